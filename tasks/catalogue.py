@@ -1,0 +1,98 @@
+"""Every task that Spar ships, made from the data files beside this one."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import tomllib
+from importlib import resources
+from typing import Any, TypeVar
+
+import msgspec
+
+from tasks.task import Constraint, Feature, Framework, Task
+
+T = TypeVar("T", Framework, Constraint, Feature)
+
+VARIANTS: tuple[tuple[str, ...], ...] = (
+    (),
+    ("clean",),
+    ("sqlite",),
+    ("postgres",),
+    ("clean", "sqlite"),
+    ("clean", "postgres"),
+    ("sqlite", "orm"),
+    ("postgres", "orm"),
+    ("clean", "sqlite", "orm"),
+    ("clean", "postgres", "orm"),
+)
+"""The paper's ten piles of constraints, in the picker's order, L0 first."""
+
+FEATURE_BASE: tuple[str, ...] = ("clean", "sqlite", "orm")
+"""The constraints that the app underneath a feature task keeps."""
+
+
+class UnknownTask(ValueError):
+    """No task bears this name; the message names the nearest ones."""
+
+
+def _load(folder: str, kind: type[T]) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for file in resources.files("tasks").joinpath(folder).iterdir():
+        if file.name.endswith(".toml"):
+            raw: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
+            name = file.name.removesuffix(".toml")
+            found[name] = msgspec.convert({"name": name, **raw}, kind)
+    return dict(sorted(found.items(), key=lambda item: item[1].order))
+
+
+@functools.cache
+def frameworks() -> dict[str, Framework]:
+    """The eight frameworks by name, in the picker's order."""
+    return _load("frameworks", Framework)
+
+
+@functools.cache
+def constraints() -> dict[str, Constraint]:
+    """The four constraints by name."""
+    return _load("constraints", Constraint)
+
+
+@functools.cache
+def features() -> dict[str, Feature]:
+    """What feature tasks take out, by name."""
+    return _load("features", Feature)
+
+
+@functools.cache
+def all_tasks() -> dict[str, Task]:
+    """80 greenfield tasks, then 32 feature tasks, by name."""
+    greenfield = [
+        Task(f"{framework.name}/{'+'.join(variant) or 'none'}", framework, variant)
+        for framework in frameworks().values()
+        for variant in VARIANTS
+    ]
+    taken_out = [
+        Task(f"{framework.name}/feature-{feature.name}", framework, FEATURE_BASE, feature)
+        for framework in frameworks().values()
+        for feature in features().values()
+    ]
+    return {task.name: task for task in (*greenfield, *taken_out)}
+
+
+def find(name: str) -> Task:
+    """The task of this name; constraints may come in any order.
+
+    Raises UnknownTask, whose message is one line that names near misses.
+    """
+    tasks = all_tasks()
+    if name in tasks:
+        return tasks[name]
+    framework, _, variant = name.partition("/")
+    for task in tasks.values():
+        same_pile = set(task.constraints) == set(variant.split("+"))
+        if task.framework.name == framework and task.feature is None and same_pile:
+            return task
+    near = difflib.get_close_matches(name, tasks, n=3, cutoff=0.5)
+    hint = f"did you mean {', '.join(near)}?" if near else "`spar tasks` lists them all."
+    raise UnknownTask(f"no task is called {name!r}; {hint}")
