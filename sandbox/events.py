@@ -24,7 +24,7 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 class Usage(msgspec.Struct, frozen=True):
-    """What one model call used. `cost` in US dollars, None where the price is unknown; `context` 0 to 1 of the window."""
+    """What one model call used. `cost` in US dollars, None if unknown; `context` 0 to 1 of the window."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
@@ -34,7 +34,7 @@ class Usage(msgspec.Struct, frozen=True):
 
 
 class Change(msgspec.Struct, frozen=True):
-    """One changed path of a step. `status`: A added, M modified, D deleted, T type or mode; lines are None if binary."""
+    """One changed path of a step. `status`: A added, M modified, D deleted, T type or mode; lines None if binary."""
 
     path: str
     status: Literal["A", "M", "D", "T"]
@@ -98,7 +98,7 @@ class SentBack(msgspec.Struct, frozen=True, tag=True):
 
 
 class StepObserved(msgspec.Struct, frozen=True, tag=True):
-    """The action ran. `output` is bounded: `cut` bytes were left out of its middle. `ok`: exit 0, or the tool worked."""
+    """The action ran. `output` is bounded: `cut` bytes were cut from its middle. `ok`: exit 0, or the tool worked."""
 
     step: int
     output: str
@@ -216,7 +216,7 @@ class Streamed(msgspec.Struct, frozen=True, tag=True):
 
 
 class Scoring(msgspec.Struct, frozen=True, tag=True):
-    """A score under way: queued (done 0, total 0), or `done` of `total` assertions; `phase` in words (`starting server`)."""
+    """A score under way: queued (0 of 0), or `done` of `total`; `phase` in words (`starting server`)."""
 
     step: int
     done: int
@@ -237,7 +237,7 @@ class StateChanged(msgspec.Struct, frozen=True, tag=True):
 Provisional = Streamed | Scoring | StateChanged
 
 _encoder = msgspec.json.Encoder()
-_decoder = msgspec.json.Decoder(Event)
+_decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 
 
 def encode(event: Event) -> bytes:
