@@ -39,7 +39,7 @@ class Cancelled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One past step as the agent sees it; `reply` is what it is told back: the observation, a correction or a person's words."""
+    """One past step as the agent sees it; `reply`: the observation, a correction or a person's words."""
 
     thought: str
     action: Action

@@ -13,7 +13,7 @@ Database = Literal["sqlite", "postgres"]
 class Framework(msgspec.Struct, frozen=True):
     """A web framework, as its file in `tasks/frameworks/` describes it.
 
-    `port` is where its apps listen; `package` the distribution that an app must depend on; `order` its row in the picker.
+    `port` is where its apps listen; `package` what an app must depend on; `order` its row in the picker.
     """
 
     name: str
@@ -26,7 +26,7 @@ class Framework(msgspec.Struct, frozen=True):
 
 
 class Constraint(msgspec.Struct, frozen=True):
-    """One structural requirement: `clean`, `sqlite`, `postgres` or `orm`, as its file in `tasks/constraints/` describes it.
+    """One structural requirement, as its file in `tasks/constraints/` describes it.
 
     `category` names the member of a structural verdict that judges it.
     """
