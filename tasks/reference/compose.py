@@ -2,8 +2,10 @@
 
 Each framework's `layers.toml` lists its stack. A layer is taken when every fact in its `when` holds of the task; the
 facts are the constraints, `memory` (no database), `sql` (a database without ORM) and every `-name` for what is absent.
-Parts of shared files that belong to one feature stand between `spar:begin NAME` and `spar:end` comment lines; the lines
-with the marks never reach a build, and what they enclose stays out when the feature is taken out.
+A layer's `replace` swaps text in its files, so that `%s` in shared SQL can be SQLite's `?`.
+Parts of shared files that belong to one feature or fact stand between `spar:begin NAME` and `spar:end` comment lines;
+the lines with the marks never reach a build, and what they enclose stays out when the feature is taken out or the fact
+doesn't hold. A part of several, `articles|comments`, stays while one of them does.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from tasks.task import Task
 
 _BEGIN = re.compile(rb"^\s*(?:#|//|--)\s*spar:begin (\S+)\s*$")
 _END = re.compile(rb"^\s*(?:#|//|--)\s*spar:end\s*$")
+_FACTS = frozenset({"clean", "sqlite", "postgres", "orm", "memory", "sql"})
 _ROOT = resources.files("tasks").joinpath("reference")
 
 
@@ -38,19 +41,21 @@ def facts(task: Task) -> frozenset[str]:
         held.add("memory")
     elif not task.orm:
         held.add("sql")
-    absent = {"clean", "sqlite", "postgres", "orm", "memory", "sql"} - held
-    return frozenset(held | {f"-{name}" for name in absent})
+    return frozenset(held | {f"-{name}" for name in _FACTS - held})
 
 
 def _lay(task: Task, without: frozenset[str]) -> dict[str, bytes]:
     layers = tomllib.loads(_ROOT.joinpath(task.framework.name, "layers.toml").read_text(encoding="utf-8"))["layer"]
     held = facts(task)
+    absent = without | (_FACTS - held)
     tree: dict[str, bytes] = {}
     for layer in layers:
         if set(layer.get("when", ())) <= held and not without & set(layer.get("feature", ())):
             to = layer.get("to", "")
             for path, data in _files(_ROOT.joinpath(*layer["from"].split("/"))):
-                kept = _without(data, without)
+                kept = _without(data, absent)
+                for old, new in layer.get("replace", {}).items():
+                    kept = kept.replace(old.encode(), new.encode())
                 if kept.strip() or not data.strip():
                     tree[f"{to}/{path}" if to else path] = kept
     return dict(sorted(tree.items()))
@@ -72,7 +77,7 @@ def _without(data: bytes, without: frozenset[str]) -> bytes:
     out = False
     for line in data.splitlines(keepends=True):
         if begun := _BEGIN.match(line):
-            out = begun.group(1).decode() in without
+            out = without.issuperset(begun.group(1).decode().split("|"))
         elif _END.match(line):
             out = False
         elif not out:
