@@ -29,7 +29,7 @@ class SessionHandle(Protocol):
 
     @property
     def live(self) -> bool:
-        """A thread of this process drives it; else it is read from disk and only `start` does something."""
+        """A thread of this process drives it; else it is read from disk, and every request is ignored."""
 
     @property
     def workspace(self) -> Workspace:
@@ -52,7 +52,7 @@ class SessionHandle(Protocol):
         """Go on by itself from here (also: run the pending action and go on)."""
 
     def pause(self) -> None:
-        """Stop at once: cuts a stream or a command short; the next action then waits."""
+        """Stop at once: cuts a stream or a command short, and asks for nothing more."""
 
     def step(self) -> None:
         """Let the agent act once, then wait."""
@@ -68,6 +68,9 @@ class SessionHandle(Protocol):
 
     def take_over(self) -> None:
         """From here on a person is the agent: the next actions come from `act`."""
+
+    def hand_back(self) -> None:
+        """The session's own agent goes on."""
 
     def act(self, action: Action, thought: str = "") -> None:
         """A person's own action, when it is the person's turn."""

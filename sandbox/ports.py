@@ -64,6 +64,10 @@ class Proposal:
     notices: tuple[str, ...] = ()
 
 
+ProposalStream = Callable[[Literal["thought", "action"], str], None]
+"""Takes fragments of a thought or an action as they arrive."""
+
+
 class Agent(Protocol):
     """Proposes the next action."""
 
@@ -75,9 +79,7 @@ class Agent(Protocol):
     def label(self) -> str:
         """For people: `recorded: three mistakes, repaired (scripted)`, `you`, `claude-sonnet-4-5, tools`."""
 
-    def propose(
-        self, transcript: Transcript, stream: Callable[[Literal["thought", "action"], str], None], cancel: Flag
-    ) -> Proposal:
+    def propose(self, transcript: Transcript, stream: ProposalStream, cancel: Flag) -> Proposal:
         """The next step. Raises AgentFailed, or Cancelled soon (100 ms) after `cancel` is set."""
 
     def close(self) -> None:

@@ -1,0 +1,125 @@
+"""Where sessions live: one folder each in the user's data directory."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import platformdirs
+
+from sandbox import journal
+from sandbox.events import Event, RunEnded, SessionStarted, StepCommitted, StepProposed, StepScored
+
+
+class SessionSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the session list. `at` in seconds since the epoch; `state` is an outcome, `running` or `interrupted`.
+
+    `broken`: why the session can't be opened; then the rest is empty.
+    """
+
+    id: str
+    task: str = ""
+    agent: str = ""
+    label: str = ""
+    at: float = 0.0
+    steps: int = 0
+    state: str = ""
+    cost: float | None = 0.0
+    core_passed: int | None = None
+    core_total: int | None = None
+    strict_a_percent: float | None = None
+    passed: bool = False
+    broken: str = ""
+
+
+def data_folder() -> Path:
+    """The user's data directory for Spar; `SPAR_DATA` replaces it."""
+    return Path(os.environ.get("SPAR_DATA") or platformdirs.user_data_dir("spar", appauthor=False))
+
+
+class SessionStore:
+    """The folder of sessions."""
+
+    def __init__(self, root: Path | None = None) -> None:
+        self.root = root or data_folder() / "sessions"
+
+    def create(self, task: str) -> tuple[str, Path]:
+        """A new empty session folder and its id, which sorts by time. Raises JournalError."""
+        name = f"{time.strftime('%Y%m%d-%H%M%S')}-{task.replace('/', '-').replace('+', '_')}-{secrets.token_hex(2)}"
+        folder = self.root / name
+        try:
+            folder.mkdir(parents=True, mode=0o700)
+        except OSError as error:
+            raise journal.JournalError(f"can't make a session in {self.root}: {error.strerror}") from error
+        return name, folder
+
+    def folder(self, session: str) -> Path:
+        """The folder of the session with this id, or the only one whose id contains it; `last` is the newest.
+
+        Raises JournalError with what to do.
+        """
+        if os.path.isabs(session) or os.sep in session:
+            return Path(session)
+        names = sorted(self._names())
+        if session == "last" and names:
+            return self.root / names[-1]
+        if session in names:
+            return self.root / session
+        near = [name for name in names if session in name]
+        if len(near) == 1:
+            return self.root / near[0]
+        if near:
+            raise journal.JournalError(f"{session!r} fits {len(near)} sessions; `spar sessions` lists them")
+        raise journal.JournalError(f"no session is called {session!r}; `spar sessions` lists them")
+
+    def summaries(self) -> Iterator[SessionSummary]:
+        """Every session, newest first; what can't be read is named, not raised."""
+        for name in sorted(self._names(), reverse=True):
+            try:
+                reading = journal.read(self.root / name)
+            except journal.JournalError as error:
+                yield SessionSummary(id=name, broken=str(error))
+            else:
+                yield sum_up(name, reading.events, running=journal.locked(self.root / name))
+
+    def _names(self) -> list[str]:
+        try:
+            return [entry.name for entry in os.scandir(self.root) if entry.is_dir()]
+        except OSError:
+            return []
+
+
+def sum_up(session: str, events: tuple[Event, ...], *, running: bool) -> SessionSummary:
+    """The session list's line for these events."""
+    if not events or not isinstance(events[0], SessionStarted):
+        return SessionSummary(id=session, broken="it ended before its first step")
+    started = events[0]
+    steps = [event.step for event in events if isinstance(event, StepCommitted)]
+    scores = [event for event in events if isinstance(event, StepScored)]
+    ended = [event for event in events if isinstance(event, RunEnded)]
+    last = max(scores, key=lambda event: event.step, default=None)
+    state = "running" if running else ended[-1].outcome if ended else "interrupted"
+    return SessionSummary(
+        id=session,
+        task=started.task,
+        agent=started.agent,
+        label=started.label,
+        at=started.at,
+        steps=len(steps),
+        state=state,
+        cost=total_cost(events),
+        core_passed=last.summary.core.passed if last else None,
+        core_total=last.summary.core.total if last else None,
+        strict_a_percent=last.summary.strict_a_percent if last else None,
+        passed=last.summary.passed if last else False,
+    )
+
+
+def total_cost(events: tuple[Event, ...]) -> float | None:
+    """US dollars so far; None as soon as one call's price is unknown."""
+    costs = [event.usage.cost for event in events if isinstance(event, StepProposed)]
+    return None if None in costs else sum(cost for cost in costs if cost is not None)

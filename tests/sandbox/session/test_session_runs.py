@@ -1,0 +1,219 @@
+"""A session's loop with fakes: what is journalled, in which order, and what a person can do to it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from fake_parts import DictBox, parts, tape
+
+from sandbox import journal
+from sandbox.actions import Shell, Submit, WriteFile
+from sandbox.agents.human import HumanAgent
+from sandbox.agents.scripted import ScriptedAgent
+from sandbox.events import (
+    Event,
+    Limits,
+    Noticed,
+    ProposalEdited,
+    Provisional,
+    RunEnded,
+    SentBack,
+    StateChanged,
+    StepCommitted,
+    StepObserved,
+    StepProposed,
+    StepScored,
+)
+from sandbox.session import LiveSession
+
+WRITE = WriteFile("a.py", "x = 1\n")
+
+
+def ended(session: LiveSession) -> RunEnded:
+    assert session.wait(10)
+    return next(event for event in reversed(session.events()) if isinstance(event, RunEnded))
+
+
+def until(session: LiveSession, state: str, step: int) -> None:
+    """Wait for a state of a step."""
+    seen = threading.Event()
+
+    def look(event: Event | Provisional) -> None:
+        if isinstance(event, StateChanged) and event.state == state and event.step == step:
+            seen.set()
+
+    leave = session.follow(look)
+    assert seen.wait(5), f"never {state} at {step}"
+    leave()
+
+
+def test_a_step_is_proposed_observed_committed_and_scored_in_that_order(tmp_path: Path) -> None:
+    made, started = parts(tmp_path, ScriptedAgent(tape(WRITE, Submit("done"))))
+    session = LiveSession(made, [started]).start()
+    assert ended(session).outcome == "submitted"
+    kinds = [type(event) for event in session.events() if getattr(event, "step", None) == 1]
+    assert kinds == [StepProposed, StepObserved, StepCommitted, StepScored]
+    session.close()
+
+
+def test_the_journal_holds_every_event_that_a_follower_saw(tmp_path: Path) -> None:
+    made, started = parts(tmp_path, ScriptedAgent(tape(WRITE, Shell("ls"), Submit())))
+    session = LiveSession(made, [started])
+    seen: list[Event] = []
+    session.follow(lambda event: seen.append(event) if isinstance(event, Event) else None)
+    session.start()
+    ended(session)
+    session.close()
+    assert list(journal.read(tmp_path).events) == [started, *seen]
+
+
+def test_stepping_waits_for_each_action_and_runs_it_on_approval(tmp_path: Path) -> None:
+    made, started = parts(tmp_path, ScriptedAgent(tape(WRITE, Submit())))
+    session = LiveSession(made, [started], mode="asking").start()
+    until(session, "waiting", 1)
+    assert not any(isinstance(event, StepObserved) for event in session.events())
+    session.approve()
+    until(session, "waiting", 2)
+    assert sum(isinstance(event, StepCommitted) for event in session.events()) == 1
+    session.run()
+    assert ended(session).outcome == "submitted"
+    session.close()
+
+
+def test_an_action_can_be_edited_before_it_runs(tmp_path: Path) -> None:
+    made, started = parts(tmp_path, ScriptedAgent(tape(WRITE, Submit())))
+    session = LiveSession(made, [started], mode="asking").start()
+    until(session, "waiting", 1)
+    session.replace(WriteFile("b.py", "y = 2\n"))
+    until(session, "waiting", 2)
+    commit = next(event for event in session.events() if isinstance(event, StepCommitted))
+    assert [change.path for change in commit.changes] == ["b.py"]
+    assert any(isinstance(event, ProposalEdited) for event in session.events())
+    session.close()
+
+
+def test_an_action_that_is_sent_back_does_not_run(tmp_path: Path) -> None:
+    made, started = parts(tmp_path, ScriptedAgent(tape(WRITE, Submit())))
+    session = LiveSession(made, [started], mode="asking").start()
+    until(session, "waiting", 1)
+    session.send_back("use another name")
+    until(session, "waiting", 2)
+    assert SentBack(1, "use another name") in session.events()
+    assert not any(isinstance(event, StepObserved) for event in session.events())
+    session.close()
+
+
+def test_stop_ends_a_command_that_is_under_way(tmp_path: Path) -> None:
+    made, started = parts(tmp_path, ScriptedAgent(tape(Shell("sleep 30"), Submit())))
+    session = LiveSession(made, [started]).start()
+    until(session, "running", 1)
+    begun = time.monotonic()
+    session.stop()
+    assert ended(session).outcome == "stopped"
+    assert time.monotonic() - begun < 2
+    session.close()
+
+
+def test_pause_asks_for_nothing_more_until_run(tmp_path: Path) -> None:
+    made, started = parts(tmp_path, ScriptedAgent(tape(Shell("sleep 30"), WRITE, Submit())))
+    session = LiveSession(made, [started]).start()
+    until(session, "running", 1)
+    session.pause()
+    until(session, "paused", 1)
+    time.sleep(0.1)
+    assert max(event.step for event in session.events() if isinstance(event, StepProposed)) == 1
+    session.run()
+    assert ended(session).outcome == "submitted"
+    session.close()
+
+
+@pytest.mark.parametrize(("limits", "outcome"), [(Limits(steps=1), "steps"), (Limits(tokens=0), "tokens")])
+def test_limits_end_a_run_before_the_next_call(tmp_path: Path, limits: Limits, outcome: str) -> None:
+    made, started = parts(tmp_path, ScriptedAgent(tape(WRITE, WRITE, Submit())), limits)
+    session = LiveSession(made, [started]).start()
+    assert ended(session).outcome == outcome
+    session.close()
+
+
+def test_a_dead_box_is_replaced_and_the_agent_is_told(tmp_path: Path) -> None:
+    made, started = parts(tmp_path, ScriptedAgent(tape(WRITE, Shell("die"), Submit())))
+    session = LiveSession(made, [started]).start()
+    assert ended(session).outcome == "submitted"
+    assert any(isinstance(event, Noticed) and "step 1" in event.text for event in session.events())
+    told = next(event for event in session.events() if isinstance(event, StepObserved) and event.step == 2)
+    assert not told.ok
+    assert "The box ended: killed" in told.output
+    session.close()
+
+
+def test_boxes_that_keep_dying_end_the_run_in_words(tmp_path: Path) -> None:
+    made, started = parts(tmp_path, ScriptedAgent(tape(*[Shell("die")] * 9)))
+    session = LiveSession(made, [started]).start()
+    over = ended(session)
+    assert over.outcome == "box_failed"
+    assert "boxes" in over.words
+    session.close()
+
+
+def test_a_person_takes_over_and_hands_back(tmp_path: Path) -> None:
+    made, started = parts(tmp_path, ScriptedAgent(tape(WRITE, WRITE, Submit())))
+    session = LiveSession(made, [started], mode="asking").start()
+    until(session, "waiting", 1)
+    session.take_over()
+    until(session, "waiting", 2)
+    session.act(WriteFile("mine.py", "z = 3\n"))
+    until(session, "waiting", 3)
+    paths = [change.path for event in session.events() if isinstance(event, StepCommitted) for change in event.changes]
+    assert paths == ["mine.py"]
+    session.hand_back()
+    until(session, "waiting", 3)
+    session.run()
+    assert ended(session).outcome == "submitted"
+    session.close()
+
+
+def test_a_person_is_an_agent_from_the_start(tmp_path: Path) -> None:
+    made, started = parts(tmp_path, HumanAgent())
+    session = LiveSession(made, [started]).start()
+    session.act(WRITE)
+    session.act(Submit("mine"))
+    assert ended(session).words == "mine"
+    session.close()
+
+
+def test_closing_a_session_closes_its_box_and_frees_its_journal(tmp_path: Path) -> None:
+    boxes: list[DictBox] = []
+
+    def box() -> DictBox:
+        boxes.append(DictBox())
+        return boxes[-1]
+
+    made, started = parts(tmp_path, HumanAgent(), box=box)
+    session = LiveSession(made, [started]).start()
+    until(session, "waiting", 1)
+    session.close()
+    assert boxes[0].closed
+    assert not journal.locked(tmp_path)
+
+
+def test_a_session_is_continued_from_its_journal(tmp_path: Path) -> None:
+    made, started = parts(tmp_path, ScriptedAgent(tape(WRITE, Shell("ls"), Submit())), Limits(steps=1))
+    first = LiveSession(made, [started]).start()
+    assert ended(first).outcome == "steps"
+    first.close()
+    reading = journal.read(tmp_path)
+    more = parts_again(tmp_path, made, reading)
+    second = LiveSession(more, reading.events).start()
+    assert ended(second).outcome == "submitted"
+    steps = [event.step for event in second.events() if isinstance(event, StepCommitted)]
+    assert steps == [1, 2, 3]
+    second.close()
+
+
+def parts_again(folder: Path, made: object, reading: journal.Reading) -> object:
+    import dataclasses
+
+    return dataclasses.replace(made, journal=journal.Journal(folder, size=reading.size), limits=Limits())
