@@ -1,0 +1,86 @@
+"""A session as it lies on disk: everything to look at, nothing that runs."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sandbox import journal
+from sandbox.actions import Action
+from sandbox.events import Event, Noticed, SessionStarted, StepProposed, StepScored
+from sandbox.handle import Follower
+from sandbox.ports import Workspace
+from tasks import catalogue
+from tasks.scorecard import ScoreDetail
+from tasks.task import Task
+
+
+class ArchivedSession:
+    """A `SessionHandle` on a folder. `torn` says what a crash had left half written, or is empty.
+
+    Raises journal.JournalError when the folder holds no session that can be read.
+    """
+
+    live = False
+
+    def __init__(self, folder: Path) -> None:
+        reading = journal.read(folder)
+        if not reading.events or not isinstance(reading.events[0], SessionStarted):
+            raise journal.JournalError(f"session {folder.name} ended before its first step; there is nothing to open")
+        self.folder = folder
+        self.started = reading.events[0]
+        self.torn = reading.torn
+        self._events: tuple[Event, ...] = reading.events
+        if self.torn:
+            last = max((event.step for event in self._events if isinstance(event, StepProposed)), default=0)
+            self._events = (*self._events, Noticed(last, f"This session was interrupted: {self.torn}."))
+
+    @property
+    def id(self) -> str:
+        return self.started.id
+
+    @functools.cached_property
+    def task(self) -> Task:
+        return catalogue.find(self.started.task)
+
+    @functools.cached_property
+    def workspace(self) -> Workspace:
+        from sandbox.workspace.git_workspace import GitWorkspace
+
+        return GitWorkspace.open(self.folder / "repo.git")
+
+    def events(self) -> Sequence[Event]:
+        return self._events
+
+    def follow(self, follower: Follower) -> Callable[[], None]:
+        return _nothing
+
+    def events_and_follow(self, follower: Follower) -> tuple[Sequence[Event], Callable[[], None]]:
+        return self._events, _nothing
+
+    def detail(self, key: str) -> ScoreDetail | None:
+        from sandbox.judge.cache import ScoreCache
+
+        return ScoreCache().detail(key, self.started.seed)
+
+    def steps(self) -> int:
+        """How many steps were scored or at least proposed."""
+        return max((event.step for event in self._events if isinstance(event, StepProposed | StepScored)), default=0)
+
+    def run(self) -> None: ...
+    def pause(self) -> None: ...
+    def step(self) -> None: ...
+    def approve(self) -> None: ...
+    def send_back(self, words: str) -> None: ...
+    def replace(self, action: Action) -> None: ...
+    def take_over(self) -> None: ...
+    def hand_back(self) -> None: ...
+    def act(self, action: Action, thought: str = "") -> None: ...
+    def pace(self, seconds: float | None) -> None: ...
+    def rescore(self, step: int, *, fresh: bool = False) -> None: ...
+    def stop(self) -> None: ...
+    def close(self) -> None: ...
+
+
+def _nothing() -> None: ...

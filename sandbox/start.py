@@ -1,0 +1,173 @@
+"""Puts a session together from a person's choices: box, workspace, agent, judge, journal."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sandbox import journal
+from sandbox.choices import Choices
+from sandbox.events import Event, SessionContinued, SessionStarted
+from sandbox.parts import Parts, Report, Scorer
+from sandbox.ports import Agent, Box, Entry, EnvironmentLacks, Launcher
+from sandbox.session import LiveSession
+from sandbox.store import SessionStore
+from tasks import catalogue
+from tasks.task import Task
+
+Progress = Callable[[str, float | None], None]
+"""What is being prepared, in words, and how far it is (0 to 1, None: unknown)."""
+
+_LOST = "files that git leaves out, rows in the database and running programs were not restored"
+
+
+def begin(
+    choices: Choices, progress: Progress, *, store: SessionStore | None = None, lively: bool = False
+) -> LiveSession:
+    """A new session, running. Takes as long as its environment needs to be made ready; call it off the UI thread.
+
+    Raises catalogue.UnknownTask, EnvironmentLacks, AgentFailed, JournalError: one line each.
+    """
+    task = catalogue.find(choices.task)
+    agent = make_agent(choices, task, lively=lively)
+    launcher = make_launcher(choices, task, progress)
+    session, folder = (store or SessionStore()).create(task.name)
+    from sandbox.workspace.git_workspace import GitWorkspace
+
+    workspace = GitWorkspace.create(folder / "repo.git")
+    first = workspace.start(_base(task), f"Start of {task.name}")
+    seed = secrets.randbelow(1 << 31) if choices.seed is None else choices.seed
+    started = SessionStarted(
+        id=session,
+        task=task.name,
+        agent=agent.name,
+        label=agent.label,
+        box=launcher.kind,
+        environment=launcher.environment(),
+        seed=seed,
+        limits=choices.limits,
+        at=time.time(),
+        commit=first.sha,
+        tree=first.tree,
+        model=choices.model if choices.agent == "litellm" else None,
+        scaffold=choices.scaffold if choices.agent == "litellm" else None,
+        prompt=_prompt(task),
+    )
+    log = journal.Journal(folder)
+    log.append(started)
+    parts = _parts(session, task, log, workspace, agent, launcher, choices, seed)
+    return _session(parts, [started], choices)
+
+
+def resume(folder: Path, choices: Choices, progress: Progress, *, lively: bool = False) -> LiveSession:
+    """A session that ended or was interrupted, taken up again at its last commit. Raises as `begin` does."""
+    reading = journal.read(folder)
+    if not reading.events or not isinstance(reading.events[0], SessionStarted):
+        raise journal.JournalError(f"session {folder.name} ended before its first step; start a new one")
+    started = reading.events[0]
+    task = catalogue.find(started.task)
+    agent = make_agent(choices, task, lively=lively)
+    launcher = make_launcher(choices, task, progress)
+    from sandbox.workspace.git_workspace import GitWorkspace
+
+    workspace = GitWorkspace.open(folder / "repo.git")
+    log = journal.Journal(folder, size=reading.size)
+    parts = _parts(started.id, task, log, workspace, agent, launcher, choices, started.seed)
+    step = max((event.step for event in reading.events if hasattr(event, "step")), default=0)
+    again = SessionContinued(step, time.time(), agent.name, agent.label, choices.limits, _LOST)
+    log.append(again)
+    return _session(parts, [*reading.events, again], choices)
+
+
+def _session(parts: Parts, past: Sequence[Event], choices: Choices) -> LiveSession:
+    pace = choices.pace if choices.agent == "scripted" else 0.0
+    return LiveSession(parts, past, mode="asking" if choices.asking else "running", pace=pace).start()
+
+
+def _parts(
+    session: str,
+    task: Task,
+    log: journal.Journal,
+    workspace: object,
+    agent: Agent,
+    launcher: Launcher,
+    choices: Choices,
+    seed: int,
+) -> Parts:
+    from sandbox.box.open_box import open_box
+    from sandbox.judge.judge import Judge
+    from sandbox.judge.scorer import CommitScorer
+    from sandbox.workspace.git_workspace import GitWorkspace
+
+    assert isinstance(workspace, GitWorkspace)
+
+    def box() -> Box:
+        return open_box(launcher, task)
+
+    def scorer(report: Report) -> Scorer:
+        return CommitScorer(Judge(launcher, task), workspace, seed, report)
+
+    return Parts(session, task, log, workspace, box, agent, scorer, choices.limits)
+
+
+def make_agent(choices: Choices, task: Task, *, lively: bool) -> Agent:
+    """The agent of these choices. Raises AgentFailed, EnvironmentLacks or tapes.UnknownTape."""
+    match choices.agent:
+        case "human":
+            from sandbox.agents.human import HumanAgent
+
+            return HumanAgent()
+        case "litellm":
+            from sandbox.agents.litellm_agent import LitellmAgent
+
+            return LitellmAgent(choices.model or "", choices.scaffold, api_base=choices.api_base)
+        case "scripted":
+            from sandbox.agents.scripted import ScriptedAgent
+            from sandbox.tapes import find_tape
+
+            return ScriptedAgent(find_tape(task, choices.tape), lively=lively)
+
+
+def make_launcher(choices: Choices, task: Task, progress: Progress) -> Launcher:
+    """The kind of box of these choices, made ready. Raises EnvironmentLacks.
+
+    Without Docker and bubblewrap only shipped recordings run, and what a person allowed in so many words.
+    """
+    from sandbox.box.availability import bubblewrap_lacks, docker_lacks
+
+    kind = choices.box or ("local" if docker_lacks() else "docker")
+    if kind == "docker":
+        if reason := docker_lacks():
+            raise EnvironmentLacks(f"Docker is not there: {reason}", "start Docker, or take the local box")
+        from sandbox.box.docker_box import DockerLauncher
+        from sandbox.image import image
+
+        return DockerLauncher(image.ensure(progress))
+    from sandbox.box.local_box import LocalLauncher
+    from sandbox.toolchain import toolchain
+
+    reason = bubblewrap_lacks()
+    if reason and choices.agent == "litellm" and not choices.unsafe_no_box:
+        raise EnvironmentLacks(
+            f"nothing isolates a live model here: {reason}",
+            "install bubblewrap or Docker, or say --unsafe-no-box if you accept that it can do anything you can",
+        )
+    return LocalLauncher(toolchain.ensure(task, progress), unsafe=bool(reason))
+
+
+def _base(task: Task) -> tuple[Entry, ...]:
+    from tasks.reference.compose import base
+
+    return tuple(
+        Entry(path.encode(), 0o100755 if path.endswith("run.sh") else 0o100644, data)
+        for path, data in base(task).items()
+    )
+
+
+def _prompt(task: Task) -> str:
+    from sandbox.toolchain import packages
+    from tasks.prompts.prompt import prompt
+
+    return prompt(task, packages.listing(task.language))

@@ -1,0 +1,66 @@
+"""What an agent is told: the goal, the pile of requirements, the place it works in, the contract."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from importlib import resources
+
+from tasks.contract import contract
+from tasks.task import Task
+
+LANGUAGE_NAMES = {"python": "Python", "node": "JavaScript or TypeScript (Node.js)"}
+MANIFESTS = {"python": "requirements.txt", "node": "package.json"}
+ORMS = {"python": "SQLAlchemy", "node": "Sequelize"}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of a prompt. `name` is the constraint it states, or `goal`, `storage`, `place`, `contract`."""
+
+    name: str
+    text: str
+
+
+def sections(task: Task, packages: str, *, command_seconds: float = 120.0) -> tuple[Section, ...]:
+    """A task's whole prompt in parts. `packages`: what is installed, one `name version` a line."""
+    facts = {
+        "framework": task.framework.label,
+        "version": task.framework.version,
+        "language_name": LANGUAGE_NAMES[task.language],
+        "port": str(task.port),
+        "manifest": MANIFESTS[task.language],
+        "orm": ORMS[task.language],
+        "feature": task.feature.label.lower() if task.feature else "",
+        "packages": packages,
+        "seconds": f"{command_seconds:.0f}",
+    }
+    parts = [Section("goal", _text("feature" if task.feature else "goal", facts))]
+    parts += [Section(name, _text(name, facts)) for name in task.constraints]
+    if task.database is None:
+        parts.append(Section("storage", _text("no-database", facts)))
+    parts.append(Section("place", _text("place", facts)))
+    parts.append(Section("contract", _contract()))
+    return tuple(parts)
+
+
+def prompt(task: Task, packages: str, *, command_seconds: float = 120.0) -> str:
+    """The prompt as one text."""
+    return "\n".join(section.text for section in sections(task, packages, command_seconds=command_seconds))
+
+
+def against_unconstrained(task: Task) -> tuple[Section, ...]:
+    """What this task adds to its framework's L0 prompt."""
+    return tuple(section for section in sections(task, "") if section.name in task.constraints)
+
+
+def _text(name: str, facts: dict[str, str]) -> str:
+    text = resources.files("tasks").joinpath("prompts", f"{name}.md").read_text(encoding="utf-8")
+    for fact, value in facts.items():
+        text = text.replace(f"{{{fact}}}", value)
+    return text
+
+
+def _contract() -> str:
+    document = json.dumps(contract.openapi(), separators=(",", ":"), ensure_ascii=False)
+    return f"{contract.semantics()}\n\n## OpenAPI document\n\n```json\n{document}\n```\n"

@@ -1,0 +1,99 @@
+"""The `spar` command. Each subcommand lives in a module of its own and is imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+_COMMANDS = {
+    "run": "Let an agent build a task's backend, scored at every step.",
+    "score": "Judge a directory: functional and structural.",
+    "verify": "Judge a directory's structure only; nothing is run.",
+    "explain": "Name the root cause of a failed score from its evidence alone.",
+    "tasks": "List every task.",
+    "sessions": "List recorded sessions.",
+    "open": "Open a session in the workbench.",
+    "export": "Write a session out as an ordinary git repository.",
+    "prepare": "Fetch what offline work needs, and prove it.",
+    "doctor": "Say what this machine has, and what each lack costs.",
+    "prove": "Play every task's reference through the real loop and score it.",
+    "watch": "Score a directory whenever it settles.",
+}
+
+
+class _LazyGroup(click.Group):
+    """Knows its commands by name, and imports one when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"tui.cli.{cmd_name}_command")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            raise click.UsageError(f"there is no command {args[0]!r}; `spar --help` lists them")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--theme", help="Colours of the screens: one of the files in themes/, or a path to your own.")
+@click.version_option(package_name="spar")
+@click.pass_context
+def spar(ctx: click.Context, theme: str | None) -> None:
+    """Watch a coding agent build a backend step by step, scored live. Without a command: the screens."""
+    if ctx.invoked_subcommand is None:
+        from tui.cli.screens import open_picker
+
+        open_picker(theme)
+
+
+def main() -> None:
+    """Run the command line; every error is one line, with the exit status that belongs to it."""
+    try:
+        status = spar.main(standalone_mode=False, prog_name="spar")
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(1)
+    except Exception as error:
+        sys.exit(complain(error))
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def complain(error: Exception) -> int:
+    """Say on standard error what went wrong and what to do; the exit status. Unknown errors are raised again."""
+    from sandbox.journal import JournalError
+    from sandbox.ports import AgentFailed, BoxDied, EnvironmentLacks
+    from tasks.catalogue import UnknownTask
+    from tui.cli.errors import InputError
+
+    match error:
+        case click.ClickException():
+            words, status = error.format_message(), 2
+        case UnknownTask() | JournalError() | InputError():
+            words, status = str(error), 2
+        case EnvironmentLacks():
+            words, status = f"{error} ({error.remedy})", 3
+        case AgentFailed() | BoxDied():
+            words, status = str(error), 3
+        case OSError() if error.errno == 28:
+            words, status = "the disk is full", 3
+        case _:
+            raise error
+    line = " ".join(words.split())
+    click.echo(f"spar: {line}", err=True)
+    return status

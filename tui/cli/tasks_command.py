@@ -1,0 +1,50 @@
+"""`spar tasks`: the catalogue, with the paper's figures beside it."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from tasks import catalogue, paper
+from tasks.task import Task
+
+
+@click.command("tasks")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array.")
+@click.argument("pattern", default="")
+def command(pattern: str, as_json: bool) -> None:
+    """List every task whose name contains PATTERN."""
+    tasks = [task for task in catalogue.all_tasks().values() if pattern in task.name]
+    if as_json:
+        click.echo(json.dumps([_row(task) for task in tasks], indent=1))
+        return
+    if not tasks:
+        click.echo(f"No task's name contains {pattern!r}.")
+    for task in tasks:
+        what = task.feature.label if task.feature else ", ".join(task.constraints) or "no constraint"
+        click.echo(f"{task.name:42} L{task.level}  {task.framework.label} {task.framework.version}: {what}")
+    click.echo(f"\n{len(tasks)} tasks. Mean A% by level, {paper.LABEL}: {_levels()}")
+
+
+def _levels() -> str:
+    return ", ".join(f"L{level} {paper.level_mean(level):.1f}" for level in range(4))
+
+
+def _row(task: Task) -> dict[str, object]:
+    return {
+        "task": task.name,
+        "framework": task.framework.name,
+        "language": task.language,
+        "version": task.framework.version,
+        "variant": task.variant,
+        "level": task.level,
+        "constraints": list(task.constraints),
+        "feature": task.feature.name if task.feature else None,
+        "paper": {
+            "label": paper.LABEL,
+            "framework_a_percent": paper.framework_mean(task.framework.name),
+            "level_a_percent": paper.level_mean(task.level),
+            "constraint_a_percent": {name: paper.constraint_mean(name, task.language) for name in task.constraints},
+        },
+    }
