@@ -1,0 +1,1 @@
+"""The one Docker image of every box: its recipe, and how it is built."""
