@@ -32,7 +32,10 @@ STAGES = (
     ("-m venv", "installing Python packages and Node.js", 0.35),
     ("apt-get install", "installing Debian packages and PostgreSQL", 0.1),
 )
-"""The last comes first, for `apt-get install` is in two of them. A piece of a build step's text, its words for people, and the share of the whole that is done when it starts."""
+"""A piece of a build step's text, its words for people, and the share of the whole that is done when it starts.
+
+The last comes first, for `apt-get install` is in two of them.
+"""
 
 LAST_LINES = 6
 
