@@ -5,7 +5,8 @@ facts are the constraints, `memory` (no database), `sql` (a database without ORM
 A layer's `replace` swaps text in its files, so that `%s` in shared SQL can be SQLite's `?`.
 Parts of shared files that belong to one feature or fact stand between `spar:begin NAME` and `spar:end` comment lines;
 the lines with the marks never reach a build, and what they enclose stays out when the feature is taken out or the fact
-doesn't hold. A part of several, `articles|comments`, stays while one of them does.
+doesn't hold. A part of several, `articles|comments`, stays while one of them does; a part of `-articles` takes the
+place of what is taken out.
 """
 
 from __future__ import annotations
@@ -32,6 +33,11 @@ def reference(task: Task) -> dict[str, bytes]:
 def base(task: Task) -> dict[str, bytes]:
     """What the agent starts from: nothing, or for a feature task the reference with its feature taken out."""
     return _lay(task, frozenset(task.feature.removed)) if task.feature else {}
+
+
+def partial(task: Task, without: frozenset[str]) -> dict[str, bytes]:
+    """The reference with these features left out: a way station between `base` and `reference`."""
+    return _lay(task, without)
 
 
 def facts(task: Task) -> frozenset[str]:
@@ -77,9 +83,13 @@ def _without(data: bytes, without: frozenset[str]) -> bytes:
     out = False
     for line in data.splitlines(keepends=True):
         if begun := _BEGIN.match(line):
-            out = without.issuperset(begun.group(1).decode().split("|"))
+            out = all((name.removeprefix("-") in without) != name.startswith("-") for name in _names(begun))
         elif _END.match(line):
             out = False
         elif not out:
             kept.append(line)
     return b"".join(kept)
+
+
+def _names(begun: re.Match[bytes]) -> list[str]:
+    return begun.group(1).decode().split("|")
