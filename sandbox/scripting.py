@@ -5,15 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from sandbox.actions import Action, EditFile, Shell, WriteFile
 
 Tree = Mapping[str, bytes]
 LAYERS = ("manifest", "models", "repositories", "services", "routes", "start")
 _ROLES = {"models": "models", "repositories": "repositories", "services": "services", "routes": "routes"}
-_LINES_A_STEP = 170
-_FILES_A_STEP = 6
+_LINES_A_STEP = 220
+_FILES_A_STEP = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,38 +34,36 @@ def layer_of(path: str) -> str:
 
 
 def moves(old: Tree, new: Tree) -> Iterator[Move]:
-    """From `old` to `new`, layer by layer from the bottom: new files in groups, changed files one by one, removals."""
+    """From `old` to `new`, layer by layer from the bottom: files in groups, a lone change as an exact edit."""
     changed = [path for path in new if old.get(path) != new[path]]
     for layer in LAYERS:
-        here = [path for path in changed if layer_of(path) == layer]
-        yield from (Move(layer, tuple(group), _write(group, new)) for group in _groups(here, old, new))
-        for path in here:
-            if path in old:
-                yield Move(layer, (path,), _change(path, old[path].decode(), new[path].decode()))
+        for group in _groups([path for path in changed if layer_of(path) == layer], new):
+            yield Move(layer, tuple(group), _write(group, old, new))
     gone = sorted(set(old) - set(new))
     if gone:
         yield Move("start", tuple(gone), Shell("rm " + " ".join(gone)))
 
 
-def _groups(paths: Sequence[str], old: Tree, new: Tree) -> Iterator[list[str]]:
-    """New files of one folder together, as long as a step stays readable."""
-    fresh = [path for path in paths if path not in old]
-    for _, folder in groupby(sorted(fresh), key=lambda path: path.rpartition("/")[0]):
-        group: list[str] = []
-        lines = 0
-        for path in folder:
-            size = new[path].count(b"\n")
-            if group and (lines + size > _LINES_A_STEP or len(group) == _FILES_A_STEP):
-                yield group
-                group, lines = [], 0
-            group.append(path)
-            lines += size
+def _groups(paths: Sequence[str], new: Tree) -> Iterator[list[str]]:
+    """Files together, as long as a step stays readable."""
+    group: list[str] = []
+    lines = 0
+    for path in paths:
+        size = new[path].count(b"\n")
+        if group and (lines + size > _LINES_A_STEP or len(group) == _FILES_A_STEP):
+            yield group
+            group, lines = [], 0
+        group.append(path)
+        lines += size
+    if group:
         yield group
 
 
-def _write(paths: Sequence[str], new: Tree) -> Action:
+def _write(paths: Sequence[str], old: Tree, new: Tree) -> Action:
     if len(paths) == 1:
-        return WriteFile(paths[0], new[paths[0]].decode())
+        (path,) = paths
+        text = new[path].decode()
+        return _change(path, old[path].decode(), text) if path in old else WriteFile(path, text)
     folders = sorted({path.rpartition("/")[0] for path in paths} - {""})
     parts = [f"mkdir -p {' '.join(folders)}"] if folders else []
     empty = [path for path in paths if not new[path]]

@@ -38,6 +38,8 @@ class Mistake(msgspec.Struct, frozen=True, kw_only=True):
     """One planted error: in `path`, `right` is first written as `wrong`, seen at the end of `stage`, then put right.
 
     `category`: the failure category or logic subcategory that it stands for. `where`: frameworks or a language.
+    `requires`: constraints without which it would be no mistake. `said`: the thought that goes with making it, for a file
+    that the stage would leave alone; `thought` when the mistake has been seen and is put right.
     """
 
     name: str
@@ -48,6 +50,8 @@ class Mistake(msgspec.Struct, frozen=True, kw_only=True):
     right: str
     wrong: str
     thought: str
+    said: str = ""
+    requires: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ def mistakes(task: Task) -> tuple[Mistake, ...]:
         mistake
         for mistake in _mistakes()
         if {task.framework.name, task.language} & set(mistake.where)
+        and set(mistake.requires) <= set(task.constraints)
         and any(
             _text(stage.tree, mistake.path).count(mistake.right) == 1
             for stage in _stages(task)
@@ -121,7 +126,10 @@ def _steps(task: Task, planted: tuple[Mistake, ...]) -> Iterator[TapeStep]:
     tree: Tree = base(task)
     for stage in _stages(task):
         wrong = [mistake for mistake in planted if mistake.stage == stage.name]
-        target = {**stage.tree, **_spoiled(stage.tree, wrong)}
+        aside = [mistake for mistake in wrong if tree.get(mistake.path) == stage.tree[mistake.path]]
+        for mistake in aside:
+            yield TapeStep(mistake.said.strip(), EditFile(mistake.path, mistake.right, mistake.wrong))
+        target = {**stage.tree, **_spoiled(stage.tree, [mistake for mistake in wrong if mistake not in aside])}
         for move in moves(tree, target):
             yield TapeStep(_thought(move, stage.name), move.action)
         tree = stage.tree
