@@ -57,7 +57,7 @@ class Conversation:
                 answer = self._answers.get(timeout=CANCEL_POLL)
             except queue.Empty:
                 if time.monotonic() > until:
-                    raise self.give_up("it does not answer any more")
+                    raise self.give_up("it does not answer any more") from None
                 continue
             if answer is None:
                 self._answers.put(None)

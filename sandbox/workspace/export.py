@@ -1,0 +1,67 @@
+"""Turns a session's repository into one for people, whose `git log` reads like a story."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from sandbox.workspace import commits
+from sandbox.workspace.objects import ENVIRONMENT, Objects
+from sandbox.workspace.refs import Refs
+
+
+def export(
+    source: Path, objects: Objects, refs: Refs, notes: Mapping[str, str], destination: Path, head: str | None
+) -> None:
+    """Copy every branch to `destination` with notes as trailers, and check `head` out. Raises FileExistsError."""
+    from git import Git, Repo
+
+    if destination.exists() and any(destination.iterdir()):
+        raise FileExistsError(f"{destination} is not empty")
+    with Repo.init(destination, expand_vars=False, env=ENVIRONMENT, initial_branch="main") as repository:
+        own = Path(repository.git_dir)
+        shutil.copytree(source / "objects", own / "objects", dirs_exist_ok=True)
+        rewritten = _Rewritten(objects, Objects(repository), notes)
+        theirs = Refs(own)
+        branches = refs.branches()
+        for name, tip in branches.items():
+            theirs.write(f"refs/heads/{name}", rewritten.commit(tip))
+        branch = next((name for name, tip in branches.items() if tip == head), "main")
+        if head is not None and head not in branches.values():
+            branch = "chosen"
+            theirs.write(f"refs/heads/{branch}", rewritten.commit(head))
+    # As after a clone of anybody's repository: no hooks, no filters, no settings but git's own.
+    git = Git(destination)
+    git.update_environment(**ENVIRONMENT)
+    git.checkout("--quiet", "--force", branch)
+
+
+class _Rewritten:
+    """Commits with their notes as trailers, each written once."""
+
+    def __init__(self, source: Objects, destination: Objects, notes: Mapping[str, str]) -> None:
+        self._source = source
+        self._destination = destination
+        self._notes = notes
+        self._known: dict[str, str] = {}
+
+    def commit(self, tip: str) -> str:
+        line = [tip]
+        while line[-1] not in self._known and (parents := self._parse(line[-1]).parents):
+            line.append(parents[0])
+        for sha in reversed(line):
+            if sha not in self._known:
+                self._known[sha] = self._write(sha)
+        return self._known[tip]
+
+    def _write(self, sha: str) -> str:
+        old = self._parse(sha)
+        new = old._replace(
+            parents=tuple(self._known[parent] for parent in old.parents),
+            message=commits.with_trailers(old.message, self._notes.get(sha, "")),
+        )
+        return self._destination.store(b"commit", new.encode())
+
+    def _parse(self, sha: str) -> commits.CommitText:
+        return commits.parse(self._source.read(sha)[1])
