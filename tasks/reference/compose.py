@@ -88,7 +88,7 @@ def _without(data: bytes, without: frozenset[str]) -> bytes:
             out = False
         elif not out:
             kept.append(line)
-    return b"".join(kept)
+    return b"".join(kept).strip(b"\n") + b"\n" if any(kept) else b""
 
 
 def _names(begun: re.Match[bytes]) -> list[str]:

@@ -1,0 +1,1 @@
+"""Conduit: people write articles, follow each other and comment."""

@@ -1,0 +1,1 @@
+"""What Conduit is about, as plain values."""

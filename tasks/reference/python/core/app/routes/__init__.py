@@ -1,0 +1,1 @@
+"""What HTTP makes of Conduit: addresses, methods, headers, status codes and JSON."""

@@ -1,0 +1,1 @@
+"""What Conduit does: its rules, whoever asks and wherever it is kept."""

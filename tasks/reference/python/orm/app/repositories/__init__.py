@@ -1,0 +1,1 @@
+"""Where Conduit keeps what it knows: in a database, through SQLAlchemy."""

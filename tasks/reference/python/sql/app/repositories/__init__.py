@@ -1,0 +1,1 @@
+"""Where Conduit keeps what it knows: in a database, spoken to in SQL."""
