@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sandbox.image.engine import connect
 from sandbox.ports import EnvironmentLacks
 
 LABEL = "dev.spar"
@@ -18,20 +19,14 @@ MACHINE = "dev.spar.machine"
 OWNER = "dev.spar.owner"
 ABANDONED = 60.0
 """Seconds after which a stopped container of another machine is removed too."""
-REMEDY = "Start Docker, or use the local box (`--box local`)."
+ANSWER = 30.0
+"""Seconds that the engine has for one answer."""
 
 
 @functools.cache
 def engine() -> Any:
     """A client of the engine that the environment names. Raises EnvironmentLacks when none answers."""
-    import docker
-
-    try:
-        client = docker.from_env(timeout=30)
-        client.ping()
-    except (docker.errors.DockerException, OSError) as error:
-        raise EnvironmentLacks(f"Docker does not answer ({_short(error)})", REMEDY) from error
-    return client
+    return connect(ANSWER)
 
 
 def docker_available() -> str | None:
@@ -110,7 +105,3 @@ def _other_socket() -> bool:
     return any(
         path.exists() for path in (home / ".docker/run/docker.sock", Path(f"/run/user/{os.getuid()}/docker.sock"))
     )
-
-
-def _short(error: BaseException) -> str:
-    return str(error).splitlines()[0][:160] if str(error) else type(error).__name__

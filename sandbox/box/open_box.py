@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sandbox.box.docker_launcher import DockerLauncher
 from sandbox.box.local_launcher import LocalLauncher
 from sandbox.box.ported_box import PortedBox
 from sandbox.box.program import pack
-from sandbox.ports import BoxKind, BoxLimits
+from sandbox.ports import BoxKind, BoxLimits, Launcher
 from tasks.task import Task
 
 
@@ -22,10 +21,11 @@ class LocalBox(PortedBox):
     kind: BoxKind = "local"
 
 
-def open_box(launcher: DockerLauncher | LocalLauncher, task: Task, limits: BoxLimits | None = None) -> PortedBox:
+def open_box(launcher: Launcher, task: Task, limits: BoxLimits | None = None) -> PortedBox:
     """A fresh, empty box with the task's database server running. Raises EnvironmentLacks or BoxDied."""
     limits = limits or BoxLimits()
     channel = launcher.launch(pack("porter"), "agent", limits)
-    if isinstance(launcher, DockerLauncher):
+    if launcher.kind == "docker":
         return DockerBox(channel, limits, task.database)
-    return LocalBox(channel, limits, task.database, launcher.processes(limits))
+    processes = launcher.processes(limits) if isinstance(launcher, LocalLauncher) else 0
+    return LocalBox(channel, limits, task.database, processes)

@@ -39,8 +39,10 @@ def environment(role: Role, *, tree: str = TREE, scratch: str = SCRATCH, home: s
         "TERM": "dumb",
         "PYTHONUNBUFFERED": "1",
         "PIP_NO_INDEX": "1",
+        "PIP_NO_CACHE_DIR": "1",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "npm_config_offline": "true",
+        "npm_config_logs_max": "0",
         "npm_config_update_notifier": "false",
     }
     users = {"SPAR_APP_UID": str(UID), "SPAR_PG_UID": str(POSTGRES_UID)}

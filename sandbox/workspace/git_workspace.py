@@ -72,6 +72,10 @@ class GitWorkspace:
         """Every note by the sha of its commit."""
         return self._notes.read()
 
+    def close(self) -> None:
+        """Let go of the process that reads; may be called twice, and reading on starts another."""
+        self._objects.close()
+
     def export(self, destination: Path, head: str | None = None) -> None:
         """A repository with a work tree, for people: notes have become trailers, `head` (or `main`) is checked out.
 

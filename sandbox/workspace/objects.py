@@ -34,20 +34,33 @@ def open_repository(path: Path) -> Repo:
     """An existing repository. Raises FileNotFoundError where there is none."""
     from git import Repo
     from git.exc import InvalidGitRepositoryError, NoSuchPathError
-    from gitdb import GitDB
 
     try:
-        return Repo(path, odbt=GitDB, expand_vars=False)
+        repository = Repo(path, expand_vars=False)
+        repository.git.update_environment(**ENVIRONMENT)
+        return repository
     except (InvalidGitRepositoryError, NoSuchPathError) as error:
         raise FileNotFoundError(f"{path} is no repository") from error
 
 
 class Objects:
-    """The object database of one repository; every method may be called from any thread. Shas are 40 hex digits."""
+    """The object database of one repository; every method may be called from any thread. Shas are 40 hex digits.
+
+    Objects are files that this process writes and reads (0.1 ms; through a git process it takes 6 ms and 0.3 ms). Only
+    where somebody has run `git gc` does a lasting `git cat-file --batch` read what was packed.
+    """
 
     def __init__(self, repository: Repo) -> None:
-        self._database = repository.odb
+        from gitdb import LooseObjectDB
+
+        self._repository = repository
+        self._loose = LooseObjectDB(os.path.join(repository.git_dir, "objects"))
         self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """End the reading process; a later read starts another."""
+        with self._lock:
+            self._repository.close()
 
     def store(self, kind: bytes, data: bytes) -> str:
         """Write an object (`blob`, `tree` or `commit`) if it is not there yet; returns its sha."""
@@ -55,7 +68,7 @@ class Objects:
         from gitdb.util import bin_to_hex
 
         with self._lock:
-            stream = self._database.store(IStream(kind, len(data), io.BytesIO(data)))
+            stream = self._loose.store(IStream(kind, len(data), io.BytesIO(data)))
             return str(bin_to_hex(stream.binsha).decode())
 
     def read(self, sha: str) -> tuple[bytes, bytes]:
@@ -65,7 +78,9 @@ class Objects:
 
         with self._lock:
             try:
-                stream = self._database.stream(hex_to_bin(sha.encode("ascii")))
+                name = hex_to_bin(sha.encode("ascii"))
+                database = self._loose if self._loose.has_object(name) else self._repository.odb
+                stream = database.stream(name)
                 return bytes(stream.type), bytes(stream.read())
             except (BadObject, ValueError) as error:
                 raise KeyError(sha) from error
