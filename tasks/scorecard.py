@@ -134,13 +134,15 @@ class Scorecard(msgspec.Struct, frozen=True, kw_only=True):
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """What lies behind a scorecard; kept in the score cache, too big for the journal.
 
-    `served` tells whether the server ever became healthy; `startup` is how it ended when it did not.
+    `served` tells whether the server ever became healthy; `startup` is how it ended when it did not. `database` are
+    lines of what the server's processes really touched: database files, connections, drivers.
     """
 
     exchanges: tuple[Exchange, ...] = ()
     server_log: str = ""
     served: bool = True
     startup: str = ""
+    database: tuple[str, ...] = ()
 
 
 class ScoreDetail(msgspec.Struct, frozen=True):

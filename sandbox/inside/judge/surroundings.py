@@ -1,0 +1,86 @@
+"""What the suite may ask for beside HTTP: a restart, the rows in the database, the server's log."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.inside.judge import processes, sqlite_files
+from sandbox.inside.judge.aside import aside
+from sandbox.inside.judge.server import Server
+from sandbox.inside.postgres import PORT, Postgres, PostgresFailed
+
+_DRIVERS = re.compile(
+    r"_sqlite3|node_sqlite3|better_sqlite3|libsqlite3|psycopg[0-9_a-z]*|_psycopg|asyncpg|pg8000|libpq", re.IGNORECASE
+)
+
+
+@dataclass
+class Surroundings:
+    """One server and its database, as `tasks.functional.environment.Environment` wants them.
+
+    `reader` is the uid that reads copies of the app's SQLite files: neither root nor the app where we can choose.
+    """
+
+    server: Server
+    tree: str
+    database: str | None
+    postgres: Postgres | None
+    reader: int | None
+    restart_seconds: float = 0.0
+
+    def restart(self) -> bool:
+        begun = time.monotonic()
+        healthy = self.server.restart()
+        self.restart_seconds += time.monotonic() - begun
+        return healthy
+
+    def found_in_database(self, needles: Sequence[str]) -> frozenset[str] | None:
+        if self.database is None:
+            return None
+        if self.database == "postgres":
+            return self._found_in_postgres(needles)
+        copies = sqlite_files.copy(self._sqlite_files())
+        found = aside(lambda: sqlite_files.found_in(copies, needles), self.reader)
+        return frozenset(found) if isinstance(found, list) else None
+
+    def log_mark(self) -> int:
+        return self.server.log.mark()
+
+    def log_since(self, mark: int) -> str:
+        return self.server.log.since(mark)
+
+    def evidence(self) -> dict[str, Any]:
+        """Which databases the server's processes really touch, as the kernel and the database server see it."""
+        pids = self.server.pids()
+        copies = sqlite_files.copy(self._sqlite_files())
+        seen: dict[str, Any] = {
+            "sqlite": aside(lambda: sqlite_files.tables(copies), self.reader) or [],
+            "drivers": sorted(processes.mapped(pids, _DRIVERS)),
+            "connections": processes.connections(pids, PORT),
+        }
+        if self.postgres is not None:
+            try:
+                seen["postgres"] = self.postgres.activity()
+            except PostgresFailed as failure:
+                seen["postgres_trouble"] = str(failure)
+        return seen
+
+    def _found_in_postgres(self, needles: Sequence[str]) -> frozenset[str] | None:
+        if self.postgres is None:
+            return None
+        try:
+            rows = self.postgres.dump_rows().decode("utf-8", "replace")
+        except PostgresFailed:
+            return None
+        return frozenset(needle for needle in needles if needle in rows)
+
+    def _sqlite_files(self) -> list[str]:
+        opened = processes.open_files(self.server.pids())
+        elsewhere = [tempfile.gettempdir(), os.environ.get("HOME", "/")]
+        return sqlite_files.find(self.tree, sorted(opened), elsewhere, self.server.started - 1)

@@ -1,0 +1,127 @@
+"""What the program in a judge's box may say, checked before anything believes it: the box is a hostile peer."""
+
+from __future__ import annotations
+
+import math
+
+import msgspec
+
+from sandbox.inside.wire import Message
+
+WORDS = 2_000
+NUMBERS = 64
+
+
+class Malformed(ValueError):
+    """The box said something that its program never says."""
+
+
+class Ready(msgspec.Struct, frozen=True, tag_field="type", tag="ready"):
+    """The database, if any, runs; the box waits for a tree."""
+
+
+class Phase(msgspec.Struct, frozen=True, tag_field="type", tag="phase"):
+    """What begins now, in words, `seconds` after the tree had come."""
+
+    name: str
+    seconds: float = 0.0
+
+
+class ExchangeSeen(msgspec.Struct, frozen=True, tag_field="type", tag="exchange"):
+    """One request and its answer; fields as in `tasks.scorecard.Exchange`."""
+
+    request: str
+    method: str
+    path: str
+    curl: str
+    status: int | None
+    response: str
+    log: str
+    milliseconds: float
+    expected: str = ""
+
+
+class AssertionSeen(msgspec.Struct, frozen=True, tag_field="type", tag="assertion"):
+    """How one assertion went. What it belongs to is the specs' business, not the box's."""
+
+    id: str
+    passed: bool
+    reason: str = ""
+    caused_by: str | None = None
+
+
+class SqliteFile(msgspec.Struct, frozen=True):
+    """One SQLite database and its number of tables."""
+
+    path: str
+    tables: int
+
+
+class Activity(msgspec.Struct, frozen=True):
+    """What PostgreSQL counted for the task's database."""
+
+    connections: int
+    sessions: int
+    tables: int
+
+
+class EvidenceSeen(msgspec.Struct, frozen=True, tag_field="type", tag="evidence"):
+    """Which databases the server's processes had open."""
+
+    sqlite: list[SqliteFile] = []
+    drivers: list[str] = []
+    connections: int = 0
+    postgres: Activity | None = None
+    postgres_trouble: str = ""
+
+
+class NotServed(msgspec.Struct, frozen=True, tag_field="type", tag="not_served"):
+    """The server never became healthy; `words` say how it ended."""
+
+    words: str
+
+
+class LogSeen(msgspec.Struct, frozen=True, tag_field="type", tag="log"):
+    """The server's output, bounded."""
+
+    text: str
+
+
+class Done(msgspec.Struct, frozen=True, tag_field="type", tag="done"):
+    """The judgement is complete; `timings` in seconds."""
+
+    timings: dict[str, float] = {}
+
+
+class EnvironmentFailure(msgspec.Struct, frozen=True, tag_field="type", tag="environment_failure"):
+    """The box or Spar failed, not the program."""
+
+    words: str
+
+
+Said = Ready | Phase | ExchangeSeen | AssertionSeen | EvidenceSeen | NotServed | LogSeen | Done | EnvironmentFailure
+
+
+def understood(message: Message) -> Said:
+    """The message as a value. Raises Malformed."""
+    try:
+        said: Said = msgspec.convert(message, Said)
+    except (msgspec.ValidationError, RecursionError) as error:
+        raise Malformed(text(str(error), 300)) from error
+    return said
+
+
+def text(raw: str, limit: int = WORDS) -> str:
+    """At most `limit` characters, each of which can be written down (JSON may bring lone surrogates)."""
+    cut = raw if len(raw) <= limit else f"{raw[:limit]}…"
+    return cut.encode("utf-8", "replace").decode("utf-8")
+
+
+def number(raw: float) -> float:
+    """A finite, small, non-negative number, whatever came."""
+    return min(max(raw, 0.0), 1e6) if math.isfinite(raw) else 0.0
+
+
+def numbers(raw: dict[str, float]) -> dict[str, float]:
+    """Timings, bounded in count, names and values."""
+    return {text(name, 40): number(value) for name, value in list(raw.items())[:NUMBERS]}
