@@ -62,7 +62,7 @@ class ArchivedSession:
     def detail(self, key: str) -> ScoreDetail | None:
         from sandbox.judge.cache import ScoreCache
 
-        return ScoreCache().detail(key, self.started.seed)
+        return ScoreCache().get(key, self.started.seed) or ScoreCache().get(key)
 
     def steps(self) -> int:
         """How many steps were scored or at least proposed."""

@@ -8,12 +8,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sandbox import journal
+from sandbox.box.bubblewrap import bubblewrap_available
+from sandbox.box.docker_engine import docker_available
 from sandbox.choices import Choices
 from sandbox.events import Event, SessionContinued, SessionStarted
 from sandbox.parts import Parts, Report, Scorer
-from sandbox.ports import Agent, Box, Entry, EnvironmentLacks, Launcher
+from sandbox.ports import Agent, Box, BoxKind, Entry, EnvironmentLacks, Launcher
 from sandbox.session import LiveSession
 from sandbox.store import SessionStore
+from sandbox.workspace.git_workspace import GitWorkspace
 from tasks import catalogue
 from tasks.task import Task
 
@@ -32,10 +35,8 @@ def begin(
     """
     task = catalogue.find(choices.task)
     agent = make_agent(choices, task, lively=lively)
-    launcher = make_launcher(choices, task, progress)
+    launcher = _launcher(choices, task, progress)
     session, folder = (store or SessionStore()).create(task.name)
-    from sandbox.workspace.git_workspace import GitWorkspace
-
     workspace = GitWorkspace.create(folder / "repo.git")
     first = workspace.start(_base(task), f"Start of {task.name}")
     seed = secrets.randbelow(1 << 31) if choices.seed is None else choices.seed
@@ -69,9 +70,7 @@ def resume(folder: Path, choices: Choices, progress: Progress, *, lively: bool =
     started = reading.events[0]
     task = catalogue.find(started.task)
     agent = make_agent(choices, task, lively=lively)
-    launcher = make_launcher(choices, task, progress)
-    from sandbox.workspace.git_workspace import GitWorkspace
-
+    launcher = _launcher(choices, task, progress)
     workspace = GitWorkspace.open(folder / "repo.git")
     log = journal.Journal(folder, size=reading.size)
     parts = _parts(started.id, task, log, workspace, agent, launcher, choices, started.seed)
@@ -90,7 +89,7 @@ def _parts(
     session: str,
     task: Task,
     log: journal.Journal,
-    workspace: object,
+    workspace: GitWorkspace,
     agent: Agent,
     launcher: Launcher,
     choices: Choices,
@@ -99,9 +98,6 @@ def _parts(
     from sandbox.box.open_box import open_box
     from sandbox.judge.judge import Judge
     from sandbox.judge.scorer import CommitScorer
-    from sandbox.workspace.git_workspace import GitWorkspace
-
-    assert isinstance(workspace, GitWorkspace)
 
     def box() -> Box:
         return open_box(launcher, task)
@@ -130,31 +126,38 @@ def make_agent(choices: Choices, task: Task, *, lively: bool) -> Agent:
             return ScriptedAgent(find_tape(task, choices.tape), lively=lively)
 
 
-def make_launcher(choices: Choices, task: Task, progress: Progress) -> Launcher:
-    """The kind of box of these choices, made ready. Raises EnvironmentLacks.
+def make_launcher(
+    task: Task, kind: BoxKind | None, progress: Progress, *, trusted: bool = False, unsafe: bool = False
+) -> Launcher:
+    """A kind of box, made ready; None: Docker where it runs, else local. Raises EnvironmentLacks.
 
-    Without Docker and bubblewrap only shipped recordings run, and what a person allowed in so many words.
+    Without Docker and bubblewrap only what is `trusted` runs (a shipped recording, a person's own commands), and what
+    a person allowed in so many words (`unsafe`).
     """
-    from sandbox.box.availability import bubblewrap_lacks, docker_lacks
-
-    kind = choices.box or ("local" if docker_lacks() else "docker")
+    if kind is None:
+        kind = "local" if docker_available() else "docker"
     if kind == "docker":
-        if reason := docker_lacks():
-            raise EnvironmentLacks(f"Docker is not there: {reason}", "start Docker, or take the local box")
-        from sandbox.box.docker_box import DockerLauncher
+        if reason := docker_available():
+            raise EnvironmentLacks(f"Docker is not there: {reason}", "start Docker, or take the local box: --box local")
+        from sandbox.box.docker_launcher import DockerLauncher
         from sandbox.image import image
 
         return DockerLauncher(image.ensure(progress))
-    from sandbox.box.local_box import LocalLauncher
-    from sandbox.toolchain import toolchain
-
-    reason = bubblewrap_lacks()
-    if reason and choices.agent == "litellm" and not choices.unsafe_no_box:
+    reason = bubblewrap_available()
+    if reason and not (trusted or unsafe):
         raise EnvironmentLacks(
-            f"nothing isolates a live model here: {reason}",
+            f"nothing isolates foreign code here: {reason}",
             "install bubblewrap or Docker, or say --unsafe-no-box if you accept that it can do anything you can",
         )
+    from sandbox.box.local_launcher import LocalLauncher
+    from sandbox.toolchain import toolchain
+
     return LocalLauncher(toolchain.ensure(task, progress), unsafe=bool(reason))
+
+
+def _launcher(choices: Choices, task: Task, progress: Progress) -> Launcher:
+    trusted = choices.agent != "litellm"
+    return make_launcher(task, choices.box, progress, trusted=trusted, unsafe=choices.unsafe_no_box)
 
 
 def _base(task: Task) -> tuple[Entry, ...]:
@@ -167,7 +170,7 @@ def _base(task: Task) -> tuple[Entry, ...]:
 
 
 def _prompt(task: Task) -> str:
-    from sandbox.toolchain import packages
+    from sandbox import packages
     from tasks.prompts.prompt import prompt
 
     return prompt(task, packages.listing(task.language))

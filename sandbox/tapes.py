@@ -38,8 +38,8 @@ class Mistake(msgspec.Struct, frozen=True, kw_only=True):
     """One planted error: in `path`, `right` is first written as `wrong`, seen at the end of `stage`, then put right.
 
     `category`: the failure category or logic subcategory that it stands for. `where`: frameworks or a language.
-    `requires`: constraints without which it would be no mistake. `said`: the thought that goes with making it, for a file
-    that the stage would leave alone; `thought` when the mistake has been seen and is put right.
+    `requires`: constraints without which it would be no mistake. `said`: the thought that goes with making it in a file
+    that its stage would leave alone; `thought`: the one with which it is put right.
     """
 
     name: str

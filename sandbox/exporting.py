@@ -1,0 +1,43 @@
+"""A session as an ordinary git repository: one commit a step, each with its score as trailers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sandbox import journal
+from sandbox.events import ScoreSummary, StepCommitted, StepNotJudged, StepScored
+from sandbox.workspace.git_workspace import GitWorkspace
+
+
+def export(folder: Path, destination: Path) -> int:
+    """Write the session in `folder` out to `destination`, which must be empty or absent; how many steps it has.
+
+    Scores are kept as git notes in the session's own repository, and become trailers in the exported one.
+    Raises journal.JournalError, FileExistsError.
+    """
+    events = journal.read(folder).events
+    workspace = GitWorkspace.open(folder / "repo.git")
+    commits = {event.step: event.commit for event in events if isinstance(event, StepCommitted)}
+    notes: dict[str, str] = {}
+    for event in events:
+        if isinstance(event, StepScored) and event.step in commits:
+            notes[commits[event.step]] = in_words(event.summary)
+        elif isinstance(event, StepNotJudged) and event.step in commits:
+            notes.setdefault(commits[event.step], "Score: not judged")
+    written = workspace.notes()
+    for commit, text in notes.items():
+        if written.get(commit) != text:
+            workspace.note(commit, text)
+    workspace.export(destination)
+    return len(commits)
+
+
+def in_words(summary: ScoreSummary) -> str:
+    """A score as trailers: core, extended, structure, strict A%."""
+    if not summary.served:
+        score = "the server did not start"
+    else:
+        score = f"core {summary.core.passed}/{summary.core.total}"
+        score += f", extended {summary.extended.passed}/{summary.extended.total}"
+    structure = f"breaks {', '.join(summary.broken)}" if summary.broken else "kept"
+    return f"Score: {score}\nStructure: {structure}\nStrict-A: {100 * summary.strict_a_percent:.1f}%"

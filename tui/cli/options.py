@@ -1,0 +1,53 @@
+"""Options that several commands share, and how a command tells of progress."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def task_option(function: F) -> F:
+    return click.option(
+        "--task", "task_name", required=True, metavar="TASK", help="The task, such as flask/clean+sqlite."
+    )(function)
+
+
+def json_option(function: F) -> F:
+    return click.option("--json", "as_json", is_flag=True, help="JSON instead of words.")(function)
+
+
+def box_options(function: F) -> F:
+    function = click.option(
+        "--unsafe-no-box",
+        is_flag=True,
+        help="Run without isolation where neither Docker nor bubblewrap is there: the code can do anything you can.",
+    )(function)
+    return click.option(
+        "--box", type=click.Choice(["docker", "local"]), default=None, help="Where commands run; Docker if it is there."
+    )(function)
+
+
+class Telling:
+    """Progress on standard error: one line that is rewritten on a terminal, a line a change elsewhere."""
+
+    def __init__(self) -> None:
+        self._last = ""
+        self._terminal = sys.stderr.isatty()
+
+    def __call__(self, what: str, share: float | None) -> None:
+        line = what if share is None else f"{what} {share:4.0%}"
+        if self._terminal:
+            click.echo(f"\r\x1b[K{line}", err=True, nl=False)
+        elif what != self._last:
+            click.echo(what, err=True)
+        self._last = what
+
+    def done(self) -> None:
+        """Clear the line that was being rewritten."""
+        if self._terminal and self._last:
+            click.echo("\r\x1b[K", err=True, nl=False)

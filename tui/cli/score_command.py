@@ -1,0 +1,82 @@
+"""`spar score`: judge any directory, functional and structural."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+
+import click
+import msgspec
+
+from tasks import catalogue
+from tasks.scorecard import Scorecard
+from tui.cli.folders import entries_in
+from tui.cli.options import Telling, box_options, json_option, task_option
+from tui.cli.verify_command import structure_lines
+from tui.text import clean
+
+
+@click.command("score")
+@click.argument("folder", metavar="DIR")
+@task_option
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=None, help="Fixtures; a fresh seed if not given.")
+@click.option("--fresh", is_flag=True, help="Score again even if this tree was scored with this seed before.")
+@box_options
+@json_option
+def command(
+    folder: str, task_name: str, seed: int | None, fresh: bool, box: str | None, unsafe_no_box: bool, as_json: bool
+) -> int:
+    """Judge DIR against TASK in a fresh box. Exit 0 when everything passes, else 1."""
+    from sandbox.judge.judge import Judge, NotJudged
+    from sandbox.ports import EnvironmentLacks
+    from sandbox.start import make_launcher
+    from sandbox.workspace.tree_id import tree_id
+
+    task = catalogue.find(task_name)
+    entries = entries_in(folder)
+    telling = Telling()
+    launcher = make_launcher(task, box, telling, unsafe=unsafe_no_box)  # type: ignore[arg-type]
+    judge = Judge(launcher, task)
+    try:
+        detail = judge.score(
+            tree_id(entries),
+            entries,
+            secrets.randbelow(2**31) if seed is None else seed,
+            lambda done, total, phase: telling(f"{phase} {done}/{total}", None),
+            fresh=fresh,
+            cancel=threading.Event(),
+        )
+    except NotJudged as error:
+        raise EnvironmentLacks(
+            f"not judged: {error}", "try again; `spar doctor` says what this machine lacks"
+        ) from error
+    finally:
+        judge.close()
+        telling.done()
+    card = detail.card
+    click.echo(msgspec.json.encode(card).decode() if as_json else "\n".join(card_lines(card)))
+    return 0 if card.passed else 1
+
+
+def card_lines(card: Scorecard) -> list[str]:
+    """A score in words."""
+    core, extended = card.functional.core, card.functional.extended
+    lines = [
+        f"{card.task}  seed {card.seed}",
+        f"core {core.passed}/{core.total}   extended {extended.passed}/{extended.total}   "
+        f"A% {100 * card.a_percent:.1f}   strict A% {100 * card.strict_a_percent:.1f}   "
+        f"{'PASSED' if card.passed else 'failed'}",
+        "",
+        *structure_lines(card.structural),
+    ]
+    for failure in card.failures:
+        kind = failure.category + (f" / {failure.subcategory}" if failure.subcategory else "")
+        lines += ["", f"{kind}: {clean(failure.title, one_line=True)}   sure {failure.confidence:.2f}"]
+        lines += [f"  {clean(reason, one_line=True)}" for reason in failure.reasons]
+        if failure.where:
+            lines.append(f"  at {clean(failure.where.path, one_line=True)}:{failure.where.line}")
+        lines += [
+            f"  fell with it: {len(failure.assertions)} assertions",
+            f"  mend: {clean(failure.mend, one_line=True)}",
+        ]
+    return lines

@@ -1,0 +1,49 @@
+"""`spar verify`: the structure of a directory; nothing is run."""
+
+from __future__ import annotations
+
+import json
+
+import click
+import msgspec
+
+from tasks import catalogue
+from tasks.scorecard import Structural
+from tui.cli.folders import entries_in
+from tui.cli.options import json_option, task_option
+from tui.text import clean
+
+
+@click.command("verify")
+@click.argument("folder", metavar="DIR")
+@task_option
+@click.option("--as-paper", is_flag=True, help="By the paper's published rules instead of Spar's.")
+@json_option
+def command(folder: str, task_name: str, as_paper: bool, as_json: bool) -> int:
+    """Judge the structure of DIR against TASK. Exit 1 when a required constraint is broken."""
+    from sandbox.judge.judge import files_of
+    from tasks.structural import as_paper as paper
+    from tasks.structural.verify import verify
+
+    task = catalogue.find(task_name)
+    files = files_of(entries_in(folder))
+    structural = paper.verify(files, task) if as_paper else verify(files, task)
+    if as_json:
+        plain = msgspec.to_builtins(structural)
+        click.echo(json.dumps({"schema": "spar.verify/1", "task": task.name, "structural": plain}))
+    else:
+        click.echo("\n".join(structure_lines(structural)))
+    return 1 if structural.broken() else 0
+
+
+def structure_lines(structural: Structural) -> list[str]:
+    """The verdicts in words, with every finding."""
+    lines = []
+    for name, verdict in structural.verdicts().items():
+        mark = "-" if not verdict.required else "kept" if verdict.compliant else "BROKEN"
+        lines.append(f"{name:13} {mark if verdict.required else 'not required'}")
+        for finding in verdict.findings:
+            where = clean(f"{finding.path}:{finding.line}", one_line=True)
+            lines.append(f"  {where}  {finding.rule}: {clean(finding.message, one_line=True)}")
+            lines.append(f"    mend: {clean(finding.mend, one_line=True)}")
+    return lines
