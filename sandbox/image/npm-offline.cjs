@@ -4,8 +4,8 @@
 const fs = require('fs');
 const path = require('path');
 
-const [npm, shared, ...words] = process.argv.slice(2);
-const semver = require(path.join(npm, 'node_modules', 'semver'));
+const [shared, ...words] = process.argv.slice(2);
+const semver = require(path.join(shared, 'semver'));
 const flags = words.filter((word) => word.startsWith('-'));
 const named = words.slice(1).filter((word) => !word.startsWith('-'));
 const read = (file) => JSON.parse(fs.readFileSync(file, 'utf8'));

@@ -1,0 +1,98 @@
+"""What a local box needs for a task, found on this machine or fetched once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.image.layout import NODE_MODULES
+from sandbox.toolchain import node_runtime, postgres_binaries
+from sandbox.toolchain.node_packages import node_packages
+from sandbox.toolchain.piece import Piece, Progress, silent
+from sandbox.toolchain.python_packages import interpreter, interpreter_home, python_packages, version
+from tasks.task import Database, Language, Task
+
+SYSTEM_PATH = ("/usr/local/bin", "/usr/bin", "/bin")
+
+
+@dataclass(frozen=True, slots=True)
+class Toolchain:
+    """What a launcher of local boxes mounts and sets.
+
+    `path` are the PATH's folders as the box sees them; `readonly` host folders to mount at the same place, beside the
+    system's own; `node_modules` goes to `/node_modules`; `postgres` is the folder of PostgreSQL's programs (SPAR_PG);
+    `digest` names all of it in 64 hex digits.
+    """
+
+    path: tuple[str, ...]
+    readonly: tuple[Path, ...]
+    node_modules: Path | None
+    postgres: Path | None
+    digest: str
+
+
+def ensure(language: Language, database: Database | None, progress: Progress = silent) -> Toolchain:
+    """The toolchain for such tasks; fetches what is missing. Raises EnvironmentLacks."""
+    path: list[str] = []
+    readonly: list[Path] = []
+    names = [f"python {version()}"]
+    node_modules = None
+    if language == "python":
+        piece = python_packages()
+        folder = piece.ensure(progress)
+        names.append(f"packages {piece.digest}")
+        path.append(str(folder / "bin"))
+        readonly.append(folder)
+    else:
+        node = node_runtime.node(progress)
+        piece = node_packages(node)
+        folder = piece.ensure(progress)
+        names.append(f"node {node.version}, packages {piece.digest}")
+        path += [str(folder / "bin"), f"{NODE_MODULES}/.bin"]
+        readonly += [folder, node.home]
+        node_modules = folder / "node_modules"
+    programs = postgres_binaries.postgres(progress) if database == "postgres" else None
+    if programs is not None:
+        names.append(f"postgres {postgres_binaries.version(programs)}")
+        path.append(str(programs))
+        readonly.append(programs.parent)
+    path += [str(interpreter().parent), *SYSTEM_PATH]
+    readonly.append(interpreter_home())
+    return Toolchain(
+        path=tuple(dict.fromkeys(path)),
+        readonly=tuple(dict.fromkeys(folder for folder in readonly if not folder.is_relative_to("/usr"))),
+        node_modules=node_modules,
+        postgres=programs,
+        digest=hashlib.sha256("; ".join(names).encode()).hexdigest(),
+    )
+
+
+def pieces(language: Language, database: Database | None) -> list[Piece]:
+    """The cached folders that such tasks use on this machine, ready or not."""
+    used: list[Piece] = []
+    if language == "python":
+        used.append(python_packages())
+    else:
+        node = node_runtime.node_of_machine()
+        if node is None:
+            used.append(node_runtime.node_piece())
+            node = node_runtime.node_of_wheel()
+        used.append(node_packages(node))
+    if database == "postgres" and postgres_binaries.postgres_of_machine() is None:
+        used.append(postgres_binaries.postgres_piece())
+    return used
+
+
+def missing(task: Task) -> str | None:
+    """What must be fetched before this task can run locally, in words; None where nothing is missing."""
+    lacking = [piece.label for piece in pieces(task.language, task.database) if not piece.ready]
+    return ", ".join(lacking) or None
+
+
+def download_size(task: Task) -> tuple[int, float] | None:
+    """Bytes to fetch and seconds to wait on a line of 20 Mbit/s; None where nothing is missing."""
+    lacking = [piece for piece in pieces(task.language, task.database) if not piece.ready]
+    if not lacking:
+        return None
+    return sum(piece.download for piece in lacking), sum(piece.seconds for piece in lacking)
