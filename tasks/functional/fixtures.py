@@ -75,6 +75,7 @@ def _extended(rng: random.Random) -> dict[str, str]:
     names = {
         "tag_shared": shared,
         "tag_upper": shared.upper(),
+        "tag_longer": f"{shared}s",
         "tag_own": _word(rng),
         "tag_last": _word(rng),
         "tag_new": _word(rng),
@@ -89,12 +90,12 @@ def _extended(rng: random.Random) -> dict[str, str]:
         "title_new": _title(rng),
         "body_spaced": f"  {_sentence(rng)}\n",
     }
-    for name in ("twin", "strange", "feed", "zoe", "update"):
+    for name in ("twin", "strange", "feed", "zoe", "again", "update"):
         names[f"description_{name}"] = _sentence(rng)
         names.setdefault(f"body_{name}", _sentence(rng))
     names["description_strange"] = _strange(rng)
     names["body_strange"] = " ".join(_UNICODE)
-    for number in (1, 2, 3):
+    for number in (1, 2, 3, 4):
         names[f"comment_{number}"] = _sentence(rng)
     names["comment_1"] = _strange(rng)
     for number in range(1, FILLERS + 1):

@@ -102,8 +102,8 @@ class _Suite:
     def _step(self, step: Step) -> dict[str, str]:
         reasons = {check.name: "" for check in step.checks}
         for send in step.sends:
-            world = self._world.with_local(send.local)
             try:
+                world = self._world.with_local(send.local)
                 answer = self._send(step, send, world)
             except Unknown as unknown:
                 return {name: f"not sent: {_never_came(unknown)}" for name in reasons}

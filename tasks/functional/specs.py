@@ -61,7 +61,7 @@ def _scripted(scene: Scene, tier: Tier, providers: dict[str, str]) -> Scripted:
     for check in checks_of(scene):
         own = f"{scene.stem}.{check.name}"
         used = _providers((name for expect in check.expect for name in sorted(expect.uses)), providers)
-        after = (*(scene.after if isinstance(scene, Step) else ()), *check.after)
+        after = (*(scene.after if isinstance(scene, Step | Rows) else ()), *check.after)
         depends_on = tuple(dict.fromkeys((*needed, *after, *used, *gates)))
         specs.append(Spec(own, tier, scene.group, scene.label, check.requires, depends_on, check.says))
         if check.gate:

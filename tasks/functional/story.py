@@ -100,6 +100,7 @@ class Rows:
     check: Check
     present: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,9 @@ class World:
         raise Unknown(name)
 
     def with_local(self, local: Mapping[str, str]) -> World:
-        return World({**self._values, **local}, self._derived)
+        """The same world with a few names more; their values are templates."""
+        filled = {name: self.text(template) for name, template in local.items()}
+        return World({**self._values, **filled}, self._derived)
 
     def text(self, template: str) -> str:
         return _NAME.sub(lambda found: self.get(found.group(1)), template)

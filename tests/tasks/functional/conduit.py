@@ -247,7 +247,7 @@ class Conduit:
                 raise Refused(409, field, "is taken")
             if self.bad(f"duplicate names no field: {where}"):
                 raise Refused(422, "user", "is taken")
-            if self.bad(f"duplicate is kept anyway: {where}") and where == "register":
+            if where == "register" and self.bad(f"duplicate is kept anyway: {where}"):
                 number = self.fresh()
                 self.users[number] = {**self.wrapped("user", where), "id": number, "bio": None, "image": None}
             raise Refused(422, field, "is taken")
@@ -771,7 +771,7 @@ class Conduit:
 def names_in_source() -> Iterator[str]:
     """The switches as they stand in the code above, so that none is forgotten."""
     source = open(__file__, encoding="utf-8").read()
-    for template in re.findall(r'self\.bad\(f?"([^"]+)"\)', source):
+    for template in re.findall(r'\.bad\(f?"([^"]+)"\)', source):
         yield from _expanded(template)
 
 

@@ -1,0 +1,97 @@
+"""Extended: a user takes a new name, email and password, and everything else follows."""
+
+from __future__ import annotations
+
+from tasks.functional.answer import Json
+from tasks.functional.chapters.words import ME, YOU, article, ask, check, get, post, profile, put, user
+from tasks.functional.expect import error, listed, usable_token
+from tasks.functional.story import Scene, Step
+
+RENAMED = ("users.rename.values",)
+MOVED = ("users.move.values",)
+
+
+def story() -> tuple[Scene, ...]:
+    return (*_rename(), *_move(), *_login())
+
+
+def _rename() -> tuple[Step, ...]:
+    return (
+        ask(
+            "take a new username", "users.rename", 200, put("/user", YOU, {"user": {"username": "{you_new}"}}),
+            check("values", "the username changes, the email stays",
+                  user({"username": "{you_new}", "email": "{you_email}"}), requires="users.update"),
+        ),
+        ask(
+            "profile by the old name", "users.rename", 404, get("/profiles/{you}"),
+            check("old-name-free", "the old name is a 404", error(), requires="users.update profiles.unknown"),
+            after=RENAMED,
+        ),
+        ask(
+            "profile by the new name", "users.rename", 200, get("/profiles/{you_new}", ME),
+            check("still-followed", "who followed still follows", profile({"username": "{you_new}", "following": True}),
+                  requires="users.update profiles.follow"),
+            after=(*RENAMED, "profiles.follow-back.is-following"),
+        ),
+        ask(
+            "an article of the renamed author", "users.rename", 200, get("/articles/{slug_strange}"),
+            check("author-renamed", "articles show the new name",
+                  article({"title": "{title_strange}", "author.username": "{you_new}"}),
+                  requires="users.update articles.object"),
+            after=RENAMED,
+        ),
+        ask(
+            "list by the new name", "users.rename", 200, get("/articles?author={you_new}"),
+            check("list-renamed", "the author filter knows the new name", listed(["{title_feed}", "{title_strange}"]),
+                  requires="users.update articles.list.filters"),
+            after=RENAMED,
+        ),
+    )  # fmt: skip
+
+
+def _move() -> tuple[Step, ...]:
+    changed: Json = {"user": {"email": "{you_new_email}", "password": "{you_new_password}"}}
+    return (
+        ask(
+            "take a new email and password", "users.move", 200, put("/user", YOU, changed),
+            check("values", "the email changes, the username stays",
+                  user({"username": "{you_new}", "email": "{you_new_email}"}), requires="users.update"),
+            after=RENAMED,
+        ),
+        ask(
+            "current user with the token of before", "users.move", 200, get("/user", YOU),
+            check("token-lives", "the token outlives a new username, email and password",
+                  user({"username": "{you_new}", "email": "{you_new_email}"}), requires="auth.lasting"),
+            after=MOVED,
+        ),
+    )  # fmt: skip
+
+
+def _login() -> tuple[Step, ...]:
+    def login(email: str, password: str) -> Json:
+        return {"user": {"email": email, "password": password}}
+
+    return (
+        ask(
+            "log in with the new email and password", "users.move", 200,
+            post("/users/login", body=login("{you_new_email}", "{you_new_password}")),
+            check("log-in", "the new email and password are the ones that count",
+                  user({"username": "{you_new}", "email": "{you_new_email}"}), usable_token("user.token"),
+                  requires="users.login users.update unicode"),
+            after=MOVED,
+        ),
+        ask(
+            "log in with the old password", "users.move", 401,
+            post("/users/login", body=login("{you_new_email}", "{you_password}")),
+            check("wrong-password", "a wrong password is a 401 with an error object", error(),
+                  requires="users.login.wrong errors.shape"),
+            after=MOVED,
+        ),
+        ask(
+            "log in with the old email", "users.move", 401,
+            post("/users/login", body=login("{you_email}", "{you_new_password}")),
+            check("unknown-email", "an email that nobody has is a 401 with an error object", error(),
+                  requires="users.login.wrong errors.shape"),
+            after=MOVED,
+        ),
+    )  # fmt: skip

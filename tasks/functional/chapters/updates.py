@@ -1,0 +1,147 @@
+"""Extended: what an update changes, what it leaves alone, and who may do it."""
+
+from __future__ import annotations
+
+from tasks.functional.answer import Json
+from tasks.functional.chapters.articles import ALL, GOOD
+from tasks.functional.chapters.words import (
+    ME,
+    YOU,
+    ZOE,
+    article,
+    ask,
+    blanks,
+    check,
+    delete,
+    get,
+    named_error,
+    put,
+    refuses_bad_bodies,
+)  # fmt: skip
+from tasks.functional.expect import equals, error, later, listed, slug
+from tasks.functional.story import UPDATE_PAUSE, Keep, Scene, Step
+
+FIRST = "/articles/{slug_first}"
+RENAMED = "/articles/{slug_renamed}"
+
+
+def story() -> tuple[Scene, ...]:
+    return (*_partial(), *_rename(), *_tags(), *_refusals(), _order())
+
+
+def _partial() -> tuple[Step, ...]:
+    rest: dict[str, Json] = {
+        "slug": "{slug_first}", "title": "{title_twin}", "description": "{description_twin}",
+        "tagList": ["{tag_shared}", "{tag_own}"],
+    }  # fmt: skip
+    described: dict[str, Json] = {**rest, "body": "{body_update}", "description": "{description_update}"}
+    return (
+        ask(
+            "update the body alone", "articles.change", 200, put(FIRST, ME, {"article": {"body": "{body_update}"}}),
+            check("body-alone", "the body changes; title, slug, description and tags stay",
+                  article({**rest, "body": "{body_update}"}), requires="articles.update"),
+            check("updated-at-grows", "updatedAt has grown", later("article.updatedAt", "updated_first"),
+                  requires="articles.update.times times"),
+            check("created-at-stays", "createdAt is what it was", equals("article.createdAt", "{created_first}"),
+                  requires="articles.update.times"),
+            pause=UPDATE_PAUSE,
+        ),
+        ask(
+            "update the description with the same title", "articles.change", 200,
+            put(FIRST, ME, {"article": {"title": "{title_twin}", "description": "{description_update}"}}),
+            check("same-title-keeps-slug", "the description changes; an unchanged title keeps the slug",
+                  article(described), requires="articles.update articles.update.slug"),
+            pause=UPDATE_PAUSE,
+        ),
+        ask(
+            "read the updated article", "articles.change", 200, get(FIRST),
+            check("is-stored", "the update is there when the article is read again",
+                  article({**described, "createdAt": "{created_first}"}), requires="articles.update articles.get"),
+            after=("articles.change.body-alone",),
+        ),
+    )  # fmt: skip
+
+
+def _rename() -> tuple[Step, ...]:
+    return (
+        ask(
+            "change the title", "articles.change", 200, put(FIRST, ME, {"article": {"title": "{title_new}"}}),
+            check("new-title-new-slug", "a changed title gives a new slug",
+                  slug("article.slug", title="{title_new}", unlike=["slug_first", "slug_twin"]),
+                  article({"title": "{title_new}", "body": "{body_update}"}),
+                  requires="articles.update.slug articles.slug.title",
+                  keep=[Keep("slug_renamed", "article.slug", "word")]),
+            pause=UPDATE_PAUSE,
+        ),
+        ask(
+            "read by the old slug", "articles.change", 404, get(FIRST),
+            check("old-slug-gone", "the old slug is a 404", error(), requires="articles.update.slug errors.shape"),
+            after=("articles.change.new-title-new-slug",),
+        ),
+        ask(
+            "read by the new slug", "articles.change", 200, get(RENAMED),
+            check("new-slug-works", "the article is found by its new slug",
+                  article({"title": "{title_new}", "slug": "{slug_renamed}", "createdAt": "{created_first}"}),
+                  requires="articles.update.slug articles.update.times"),
+        ),
+    )  # fmt: skip
+
+
+def _tags() -> tuple[Step, ...]:
+    given: Json = {"article": {"tagList": ["{tag_new}", "{tag_own}", "{tag_new}"]}}
+    return (
+        ask(
+            "replace the tags", "articles.change", 200, put(RENAMED, ME, given),
+            check("tags-replaced", "the tags are exactly the new ones, in order, without repeats",
+                  article({"tagList": ["{tag_new}", "{tag_own}"], "body": "{body_update}"}),
+                  requires="articles.update articles.tags"),
+            pause=UPDATE_PAUSE,
+        ),
+        ask(
+            "clear the tags", "articles.change", 200,
+            (put(RENAMED, ME, {"article": {"tagList": []}}), get(RENAMED)),
+            check("empty-list-clears", "an empty tagList leaves no tags, when read again, too",
+                  article({"title": "{title_new}", "tagList": []}), requires="articles.update"),
+            pause=UPDATE_PAUSE,
+        ),
+    )  # fmt: skip
+
+
+def _refusals() -> tuple[Step, ...]:
+    strange = "/articles/{slug_strange}"
+    good: Json = {"article": {"body": "{body_update}"}}
+    return (
+        ask(
+            "a stranger updates and deletes", "articles.owner", 403,
+            (put(strange, ME, good), put(strange, ZOE, good), delete(strange, ME)),
+            check("alone-may-change", "who is not the owner gets a 403 with an error object", error(),
+                  requires="articles.owner errors.shape"),
+        ),
+        ask(
+            "read after the stranger", "articles.owner", 200, get(strange, YOU),
+            check("nothing-changed", "the article is as its owner wrote it",
+                  article({"title": "{title_strange}", "body": "{body_strange}", "updatedAt": "{updated_strange}"}),
+                  requires="articles.owner errors.no-effect"),
+        ),
+        ask(
+            "update with a blank text", "articles.change", 422,
+            blanks(put(RENAMED, ME, None), "article", {}, GOOD, partial=True),
+            check("blank-fields", "a blank title, description or body is a 422 that names it", named_error(),
+                  requires="articles.update errors.blank errors.fields"),
+        ),
+        refuses_bad_bodies(
+            "update an article with a bad body", "articles.change", put(RENAMED, ME, None), "article",
+            {"body": "{body_update}"},
+            [("title", 7), ("description", ["x"]), ("body", {}), ("tagList", "x"), ("tagList", [7])],
+        ),
+    )  # fmt: skip
+
+
+def _order() -> Step:
+    titles = ["{title_zoe}", "{title_feed}", "{title_strange}", "{title_twin}", "{title_new}"]
+    return ask(
+        "list after the updates", "articles.list", 200, get("/articles"),
+        check("by-creation", "an update does not make an article newer", listed(titles),
+              requires="articles.list.order"),
+        after=(*ALL, "articles.change.new-title-new-slug"),
+    )  # fmt: skip
