@@ -108,7 +108,8 @@ def _feed() -> Step:
         "write an article called Feed", "articles.write-feed", 201,
         post("/articles", YOU, written("feed", "body_feed", ["{tag_upper}", "{tag_longer}"])),
         check("slug", "a slug is never `feed`", slug("article.slug", title="{title_feed}"),
-              article({"title": "{title_feed}", "tagList": ["{tag_upper}", "{tag_longer}"]}), requires="articles.slug articles.tags",
+              article({"title": "{title_feed}", "tagList": ["{tag_upper}", "{tag_longer}"]}),
+              requires="articles.slug articles.tags",
               keep=[Keep("slug_feed", "article.slug", "word")]),
         pause=CREATION_PAUSE,
     )  # fmt: skip
@@ -182,8 +183,8 @@ def _refusals() -> tuple[Step, ...]:
 
 def _lists() -> tuple[Step, ...]:
     bodies: list[Json] = ["{body_spaced}", "{body_feed}", "{body_strange}", "{body_twin}", "{body_twin}"]
-    tags: list[Json] = [["{tag_last}", "{tag_shared}"], ["{tag_upper}", "{tag_longer}"], ["{tag_strange}", "{tag_shared}"], [],
-                        ["{tag_shared}", "{tag_own}"]]  # fmt: skip
+    tags: list[Json] = [["{tag_last}", "{tag_shared}"], ["{tag_upper}", "{tag_longer}"],
+                        ["{tag_strange}", "{tag_shared}"], [], ["{tag_shared}", "{tag_own}"]]  # fmt: skip
     following: list[Json] = [False, True, True, False, False]
     return (
         ask(

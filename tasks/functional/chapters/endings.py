@@ -52,7 +52,8 @@ def _delete() -> tuple[Step, ...]:
         ask(
             "tags after the deletion", "tags.exact", 200, get("/tags"),
             check("leave-with-the-last", "a tag leaves with its last article and stays with any other",
-                  members("tags", ["{tag_strange}", "{tag_shared}", "{tag_upper}", "{tag_longer}"]), requires="tags.leave tags.list"),
+                  members("tags", ["{tag_strange}", "{tag_shared}", "{tag_upper}", "{tag_longer}"]),
+                  requires="tags.leave tags.list"),
             after=(*GONE, "tags.exact.in-use"),
         ),
     )  # fmt: skip

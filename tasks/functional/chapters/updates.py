@@ -15,10 +15,11 @@ from tasks.functional.chapters.words import (
     delete,
     get,
     named_error,
+    post,
     put,
     refuses_bad_bodies,
 )  # fmt: skip
-from tasks.functional.expect import equals, error, later, listed, slug
+from tasks.functional.expect import equals, error, later, listed, rows, slug
 from tasks.functional.story import UPDATE_PAUSE, Keep, Scene, Step
 
 FIRST = "/articles/{slug_first}"
@@ -63,7 +64,9 @@ def _partial() -> tuple[Step, ...]:
 
 
 def _rename() -> tuple[Step, ...]:
+    comment: Json = {"comment": {"body": "{comment_4}"}}
     return (
+        ask("comment before the title changes", "articles.change", 201, post(f"{FIRST}/comments", YOU, comment)),
         ask(
             "change the title", "articles.change", 200, put(FIRST, ME, {"article": {"title": "{title_new}"}}),
             check("new-title-new-slug", "a changed title gives a new slug",
@@ -83,6 +86,12 @@ def _rename() -> tuple[Step, ...]:
             check("new-slug-works", "the article is found by its new slug",
                   article({"title": "{title_new}", "slug": "{slug_renamed}", "createdAt": "{created_first}"}),
                   requires="articles.update.slug articles.update.times"),
+        ),
+        ask(
+            "comments by the new slug", "articles.change", 200, get(f"{RENAMED}/comments"),
+            check("comments-follow", "the article's comments are still its own",
+                  rows("comments", ["body", "author.username"], [["{comment_4}", "{you}"]]),
+                  requires="articles.update.slug comments.list"),
         ),
     )  # fmt: skip
 
