@@ -1,0 +1,112 @@
+"""Spar's app: themes, the keys that work everywhere, and which screen is up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.reactive import reactive
+
+from tui.ascii_marks import AsciiFilter, needs_ascii
+from tui.bindings import APP
+from tui.text import clean
+from tui.theme_files import DEFAULT, defaults, from_folder, shipped
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+    from sandbox.handle import SessionHandle
+
+
+def _key_commands() -> type[Provider]:
+    from tui.commands import KeyCommands
+
+    return KeyCommands
+
+
+class SparApp(App[int]):
+    """Opens on a session where one is given. `theme_folder` holds the user's own themes."""
+
+    TITLE = "Spar"
+    BINDINGS: ClassVar[list[BindingType]] = APP
+    COMMANDS = App.COMMANDS | {_key_commands}
+    ENABLE_COMMAND_PALETTE = True
+
+    handle: reactive[SessionHandle | None] = reactive(None, init=False)
+
+    def __init__(
+        self,
+        handle: SessionHandle | None = None,
+        *,
+        pace: float | None = 2.0,
+        theme: str | None = None,
+        theme_folder: Path | None = None,
+    ) -> None:
+        super().__init__()
+        self.set_reactive(SparApp.handle, handle)
+        self._pace = pace
+        for found in shipped():
+            self.register_theme(found)
+        own, self._theme_problems = from_folder(theme_folder) if theme_folder else ([], [])
+        for found in own:
+            self.register_theme(found)
+        if theme is not None and theme not in self.available_themes:
+            self._theme_problems.append(f"no theme is called {clean(theme, one_line=True)!r}; the palette lists them")
+        self.theme = theme if theme in self.available_themes else DEFAULT
+        if needs_ascii():
+            self._filters.append(AsciiFilter())
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return dict(defaults(self.current_theme))
+
+    def on_mount(self) -> None:
+        for problem in self._theme_problems:
+            self.notify(problem, title="Theme", severity="warning", markup=False)
+        if self.handle is not None:
+            self.open_session(self.handle, pace=self._pace)
+
+    def open_session(self, handle: SessionHandle, *, pace: float | None = 2.0) -> None:
+        """Put the workbench of a session on top."""
+        from tui.screens.workbench import WorkbenchScreen
+
+        self.handle = handle
+        self.push_screen(WorkbenchScreen(handle, pace=pace))
+
+    def watch_title(self, title: str) -> None:
+        """The terminal's own title follows; the words are cleaned, since a task's name may be foreign."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(f"\x1b]0;{clean(title, one_line=True)}\x07")
+
+    def action_help(self) -> None:
+        if self.screen.query("HelpPanel"):
+            self.action_hide_help_panel()
+        else:
+            self.action_show_help_panel()
+
+    async def action_quit(self) -> None:
+        from tui.screens.workbench import WorkbenchScreen
+        from tui.screens.workbench_pages import LeavePage
+
+        under_way = self.screen
+        if (
+            isinstance(under_way, WorkbenchScreen)
+            and self.handle is not None
+            and self.handle.live
+            and not under_way.view.over
+        ):
+            self.push_screen(LeavePage(under_way.view.task), self._leave)
+        elif isinstance(under_way, LeavePage):
+            under_way.dismiss(True)
+        else:
+            self._leave(True)
+
+    def _leave(self, sure: bool | None) -> None:
+        if sure:
+            self.run_worker(self._close_and_exit, thread=True)
+
+    def _close_and_exit(self) -> None:
+        if self.handle is not None:
+            self.handle.close()
+        self.call_from_thread(self.exit, 0)

@@ -1,0 +1,77 @@
+"""Every key of the workbench and of the app, written once: footer, help and palette all read these."""
+
+from __future__ import annotations
+
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+APP: list[BindingType] = [
+    Binding("question_mark", "help", "help", id="app.help", key_display="?", tooltip="Every key that works here"),
+    Binding("ctrl+p", "command_palette", "palette", id="app.palette", key_display="^P", tooltip="Find any command by its name", priority=True),
+    Binding("ctrl+q", "quit", "leave", id="app.quit", key_display="^Q", tooltip="Leave Spar; asks while a run is under way", show=False, priority=True),
+]  # fmt: skip
+
+WORKBENCH: list[BindingType] = [
+    Binding("a", "approve", "run it", id="workbench.approve", tooltip="Run the pending action, and wait at the next one when single-stepping", show=False),
+    Binding("A", "approve_and_go", "run it and go on", id="workbench.approve_and_go", tooltip="Run the pending action and let the agent go on by itself", show=False),
+    Binding("r", "send_back", "send back…", id="workbench.send_back", tooltip="Refuse the pending action with words for the agent", show=False),
+    Binding("e", "edit", "edit…", id="workbench.edit", tooltip="Change the pending action before it runs", show=False),
+    Binding("t", "take_over", "take over", id="workbench.take_over", tooltip="From here on you are the agent: you type the commands", show=False),
+    Binding("x", "stop", "stop", id="workbench.stop", tooltip="End the run; it can be continued", show=False),
+    Binding("space", "run_pause", "run/pause", id="workbench.run_pause", key_display="Space", tooltip="Let the agent go on by itself, or pause it; continues a stopped run"),
+    Binding("s", "step", "step", id="workbench.step", tooltip="Let the agent act once, then wait"),
+    Binding("i", "command", "type a command", id="workbench.command", tooltip="Go to the command field when you are the agent", show=False),
+    Binding("n", "next(1)", "step", id="workbench.next", key_display="n/p", tooltip="Select the next or the previous step"),
+    Binding("p", "next(-1)", "", id="workbench.previous", show=False),
+    Binding("f", "follow", "follow", id="workbench.follow", tooltip="Follow the newest step again, or stop following", show=False),
+    Binding("1", "pane(1)", "pane", id="workbench.pane1", key_display="1-5", tooltip="Go to a pane by its number; Tab goes to the next one"),
+    *(Binding(str(number), f"pane({number})", "", id=f"workbench.pane{number}", show=False) for number in range(2, 6)),
+    Binding("enter", "open", "open", id="workbench.open", key_display="Enter", tooltip="Open what the cursor is on", show=False),
+    Binding("escape", "back", "back", id="workbench.back", key_display="Esc", tooltip="Go back one level", show=False),
+    Binding("z", "zoom", "zoom", id="workbench.zoom", tooltip="Give the focused pane the whole screen, and back"),
+    Binding("slash", "search", "find", id="workbench.search", key_display="/", tooltip="Find words in the focused pane"),
+    Binding("y", "copy", "copy", id="workbench.copy", tooltip="Copy the focused pane's source, unwrapped and without line numbers"),
+    Binding("right_square_bracket", "hunk(1)", "hunk", id="workbench.next_hunk", key_display="[ ]", tooltip="Next or previous hunk, or failure card", show=False),
+    Binding("left_square_bracket", "hunk(-1)", "", id="workbench.previous_hunk", show=False),
+    Binding("v", "split", "split", id="workbench.split", tooltip="The diff side by side on the whole screen", show=False),
+    Binding("w", "wrap", "wrap", id="workbench.wrap", tooltip="Wrap long lines in the focused pane, or not", show=False),
+    Binding("b", "base", "base…", id="workbench.base", tooltip="Compare with another step than the one before", show=False),
+    Binding("o", "output", "output", id="workbench.output", tooltip="The whole output of the step", show=False),
+    Binding("c", "copy_curl", "copy curl", id="workbench.curl", tooltip="Copy the failed request as a curl command", show=False),
+    Binding("l", "server_log", "server log", id="workbench.log", tooltip="What the server logged during the failed request", show=False),
+    Binding("R", "rescore", "score again", id="workbench.rescore", tooltip="Score the selected step (again)", show=False),
+    Binding("S", "summary", "summary", id="workbench.summary", tooltip="The run so far: figures and turning points", show=False),
+    Binding("plus", "pace(-1)", "faster", id="workbench.faster", key_display="+", tooltip="Play the recording faster", show=False),
+    Binding("minus", "pace(1)", "slower", id="workbench.slower", key_display="-", tooltip="Play the recording slower, at last one step a key press", show=False),
+    Binding("ctrl+c", "copy_or_pause", "copy/pause", id="workbench.interrupt", key_display="^C", tooltip="Copy what is selected with the mouse; with no selection, pause", show=False, priority=True),
+]  # fmt: skip
+
+right_side = frozenset({"app.help", "app.command_palette"})
+
+
+def shown_keys(screen: Screen[object]) -> list[tuple[str, str, str]]:
+    """The keys that a footer shows on this screen now: key, words, action (with its namespace), in order."""
+    found: list[tuple[str, str, str]] = []
+    seen: set[str] = set()
+    for node, binding, enabled, _ in screen.active_bindings.values():
+        if not (binding.show and enabled and binding.description) or binding.action in seen:
+            continue
+        seen.add(binding.action)
+        space = "app" if node is screen.app else "screen"
+        found.append((binding.key_display or binding.key, binding.description, f"{space}.{binding.action}"))
+    return found
+
+
+def described_keys(screen: Screen[object]) -> list[tuple[str, str, str, str]]:
+    """Every key with words that works on this screen now: key, name, what it does, action; for help and palette."""
+    found: list[tuple[str, str, str, str]] = []
+    seen: set[str] = set()
+    for node, binding, enabled, _ in screen.active_bindings.values():
+        if not (enabled and binding.description and binding.tooltip) or binding.action in seen:
+            continue
+        seen.add(binding.action)
+        space = "app" if node is screen.app else "screen"
+        found.append(
+            (binding.key_display or binding.key, binding.description, binding.tooltip, f"{space}.{binding.action}")
+        )
+    return found

@@ -1,0 +1,66 @@
+"""What the parts of the workbench share: its state, and the few things that each part asks of the others."""
+
+from __future__ import annotations
+
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+
+from sandbox.handle import SessionHandle
+from tui.feed import Feed
+from tui.view.run_view import RunView
+from tui.widgets.line_view import LineView
+from tui.widgets.message_line import MessageLine
+from tui.widgets.pending_bar import PendingBar
+
+PANE_IDS = ("steps", "score", "step", "diff", "why")
+
+
+class WorkbenchBase(Screen[None]):
+    """State of the workbench: the folded view, the selected step, following, the step to compare with, the open tab."""
+
+    view: reactive[RunView] = reactive(RunView, init=False, always_update=True)
+    selected: reactive[int] = reactive(0, init=False)
+    follow: reactive[bool] = reactive(True, init=False)
+    base: reactive[int | None] = reactive(None, init=False)
+    tab: reactive[str] = reactive("diff", init=False)
+    zoomed: reactive[bool] = reactive(False, init=False)
+
+    def __init__(self, handle: SessionHandle, *, pace: float | None = None) -> None:
+        super().__init__()
+        self.handle = handle
+        self.recorded_pace = pace
+        self.feed = Feed(self.wake)
+        self.armed_at = float("inf")
+
+    def wake(self) -> None:
+        """Called from the session's thread when events have arrived."""
+        raise NotImplementedError
+
+    def say(self, words: str) -> None:
+        """Answer a key in one line, for six seconds."""
+        self.query_one(MessageLine).say(words)
+
+    @property
+    def pending_bar(self) -> PendingBar:
+        return self.query_one(PendingBar)
+
+    @property
+    def pane(self) -> LineView:
+        """The pane that keys about a pane mean: the focused one, else the open tab's."""
+        focused = self.focused
+        return focused if isinstance(focused, LineView) else self.query_one(f"#{self.tab}", LineView)
+
+    @property
+    def in_field(self) -> bool:
+        """A text field has the focus: letters are just letters."""
+        return isinstance(self.focused, Input | TextArea)
+
+    @property
+    def narrow(self) -> bool:
+        return self.has_class("-narrow")
+
+    def go_to(self, pane: str) -> None:
+        """Show and focus one pane."""
+        self.tab = pane
+        self.query_one(f"#{pane}", LineView).focus()

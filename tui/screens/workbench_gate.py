@@ -1,0 +1,134 @@
+"""The keys of the debugger's gate: run, pause, step, and the answers to a pending action."""
+
+from __future__ import annotations
+
+import time
+
+from textual import on
+
+from sandbox.actions import Action
+from tui.screens.workbench_base import WorkbenchBase
+from tui.text import decode
+from tui.view.run_view import RunView
+from tui.widgets.pending_bar import PendingBar
+
+GUARD_SECONDS = 0.3
+"""How long a new pending action can't be approved: a key meant for the last one must not run this one."""
+
+PACES: tuple[float | None, ...] = (0.0, 0.5, 1.0, 2.0, 5.0, None)
+
+
+def pace_words(pace: float | None) -> str:
+    """`pace 2 s`, `pace: a key a step`."""
+    return "pace: s for each step" if pace is None else "pace: at once" if pace == 0 else f"pace {pace:g} s"
+
+
+class GateKeys(WorkbenchBase):
+    """Approve, send back, edit, take over, stop; run and pause; the pace of recordings."""
+
+    def arm(self, before: RunView, now: RunView) -> None:
+        """Start the guard anew whenever another action waits."""
+        if now.pending is not None and (now.pending != before.pending or now.head != before.head):
+            self.armed_at = time.monotonic() + GUARD_SECONDS
+
+    @property
+    def pending(self) -> Action | None:
+        return self.view.pending
+
+    def action_approve(self) -> None:
+        if self._may_run():
+            self.handle.approve()
+
+    def action_approve_and_go(self) -> None:
+        if self._may_run():
+            self.handle.run()
+
+    def _may_run(self) -> bool:
+        if self.pending is None:
+            return False
+        if time.monotonic() < self.armed_at:
+            self.say("This action has only just appeared: look at it, then press a again.")
+            return False
+        self.armed_at = float("inf")
+        return True
+
+    def action_send_back(self) -> None:
+        if self.pending is not None:
+            self.pending_bar.ask_words()
+
+    def action_edit(self) -> None:
+        if self.pending is not None and not self.pending_bar.edit():
+            self.say("There is no text to change in this action; r sends it back.")
+
+    def action_take_over(self) -> None:
+        if not self.view.over:
+            self.handle.take_over()
+
+    def action_stop(self) -> None:
+        if not self.view.over:
+            self.handle.stop()
+            self.say("Stopping; Space continues a stopped run.")
+
+    def action_run_pause(self) -> None:
+        view = self.view
+        if view.pending is not None:
+            self.say("An action waits: a runs it, A runs it and goes on, r sends it back.")
+        elif view.my_turn:
+            self.pending_bar.type_command()
+        elif view.outcome == "submitted":
+            self.say("The agent has submitted: this run is complete.")
+        elif view.state in ("thinking", "running"):
+            self.handle.pause()
+        else:
+            self.handle.run()
+
+    def action_step(self) -> None:
+        if self.view.pending is not None:
+            self.say("An action waits: a runs it and then waits again.")
+        elif self.view.my_turn:
+            self.pending_bar.type_command()
+        elif self.view.outcome != "submitted":
+            self.handle.step()
+
+    def action_command(self) -> None:
+        self.pending_bar.type_command()
+
+    def action_pace(self, slower: int) -> None:
+        if self.view.agent != "scripted":
+            return
+        place = PACES.index(self.recorded_pace) if self.recorded_pace in PACES else 3
+        self.recorded_pace = PACES[min(max(place + slower, 0), len(PACES) - 1)]
+        self.handle.pace(self.recorded_pace)
+        self.say(pace_words(self.recorded_pace))
+
+    def action_rescore(self) -> None:
+        step = self.view.step(self.selected)
+        if step is not None and step.committed is not None:
+            self.handle.rescore(step.number, fresh=step.score is not None)
+            self.say(f"Step {step.number} is queued for scoring.")
+
+    @on(PendingBar.Words)
+    def _words(self, event: PendingBar.Words) -> None:
+        self.handle.send_back(event.words)
+
+    @on(PendingBar.Replaced)
+    def _replaced(self, event: PendingBar.Replaced) -> None:
+        self.handle.replace(event.action)
+
+    @on(PendingBar.Acted)
+    def _acted(self, event: PendingBar.Acted) -> None:
+        self.handle.act(event.action)
+
+    @on(PendingBar.FileWanted)
+    def _file_wanted(self, event: PendingBar.FileWanted) -> None:
+        tree, path = self.view.tree(self.view.head), event.path
+
+        def read() -> None:
+            data = self.handle.workspace.read(tree, path) if tree else None
+            self.app.call_from_thread(self.pending_bar.edit_file, path, decode(data or b""))
+
+        self.run_worker(read, thread=True, exclusive=True, group="file", exit_on_error=False)
+
+    @on(PendingBar.Left)
+    def _left(self) -> None:
+        self.query_one(f"#{self.tab}").focus()

@@ -1,0 +1,194 @@
+"""The keys for reading: moving between steps and panes, zoom, find, copy, and the full-screen pages."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.content import Content
+
+from tui.clipboard import copy_with_program
+from tui.screens.workbench_base import PANE_IDS, WorkbenchBase
+from tui.screens.workbench_pages import BasePage, PagerPage, SplitPage
+from tui.text import clean, clean_lines
+from tui.view.story import turning_points
+from tui.widgets.diff_pane import DiffPane
+from tui.widgets.line_view import Row
+from tui.widgets.pending_words import figures, point_words
+from tui.widgets.search_bar import SearchBar
+from tui.widgets.step_list import StepList
+from tui.widgets.step_pane import StepPane, action_source
+from tui.widgets.why_pane import WhyPane
+from tui.wording import plural
+
+
+class ReadingKeys(WorkbenchBase):
+    """Everything that changes what is seen and never the run."""
+
+    def select(self, step: int) -> None:
+        """Select a step because a person asked: leaves following unless it is the newest."""
+        number = min(max(step, 1), len(self.view.steps)) if self.view.steps else 0
+        self.follow = number == self.view.head
+        self.selected = number
+
+    def action_next(self, by: int) -> None:
+        self.select(self.selected + by)
+
+    def action_follow(self) -> None:
+        self.follow = not self.follow
+        if self.follow:
+            self.selected = self.view.head
+
+    def action_pane(self, number: int) -> None:
+        self.go_to(PANE_IDS[number - 1])
+
+    def action_zoom(self) -> None:
+        self.zoomed = not self.zoomed
+
+    def action_open(self) -> None:
+        pane = self.pane
+        if isinstance(pane, StepList):
+            pane.open()
+        elif isinstance(pane, StepPane):
+            self.action_output()
+        elif isinstance(pane, WhyPane):
+            self._open_card(pane)
+        else:
+            self.go_to("why")
+
+    def _open_card(self, pane: WhyPane) -> None:
+        card = pane.card_here
+        if card is None or card.where is None or card.where.step is None:
+            self.say("This card names no step.")
+            return
+        self.select(card.where.step)
+        self.go_to("diff")
+        self.say(f"Step {card.where.step} wrote that line.")
+
+    def action_back(self) -> None:
+        if self.zoomed:
+            self.zoomed = False
+        elif self.base is not None:
+            self.base = None
+        elif self.tab != "steps" and not self.narrow:
+            self.go_to("steps")
+        elif self.narrow and self.tab != "diff":
+            self.go_to("diff")
+
+    @on(StepList.Selected)
+    def _selected(self, event: StepList.Selected) -> None:
+        self.select(event.step)
+
+    @on(StepList.Opened)
+    def _opened(self) -> None:
+        self.go_to("diff")
+
+    # --- in a pane -----------------------------------------------------------------------------------------------
+
+    def action_hunk(self, direction: int) -> None:
+        why = self.query_one(WhyPane)
+        found = why.next_card(direction) if self.pane is why else self.query_one(DiffPane).next_hunk(direction)
+        if not found:
+            self.say("There is no further one." if direction > 0 else "This is the first one.")
+
+    def action_wrap(self) -> None:
+        pane = self.pane
+        pane.wraps = not pane.wraps
+        self.say("Long lines wrap." if pane.wraps else "Long lines run on; → scrolls.")
+
+    def action_search(self) -> None:
+        self.query_one(SearchBar).open(self.pane)
+
+    @on(SearchBar.Closed)
+    def _search_closed(self, event: SearchBar.Closed) -> None:
+        event.target.focus()
+
+    # --- copying -------------------------------------------------------------------------------------------------
+
+    def action_copy(self) -> None:
+        pane = self.pane
+        step = self.view.step(self.selected)
+        if isinstance(pane, StepPane) and step is not None and step.action is not None:
+            self.copy(action_source(step.action), "of the action")
+        elif isinstance(pane, DiffPane) and pane.diff is not None and pane.diff.diff.files:
+            file = pane.diff.diff.files[pane.file_here]
+            self.copy("\n".join(file.new or file.old), f"of {clean(file.path, one_line=True)}")
+        else:
+            self.copy(pane.text, "of this pane")
+
+    def copy(self, text: str, of_what: str) -> None:
+        """Put text on the clipboard and say how much it was."""
+        if not text.strip():
+            self.say("There is nothing to copy here.")
+            return
+        self.app.copy_to_clipboard(text)
+        self.run_worker(lambda: copy_with_program(text), thread=True, group="copy", exit_on_error=False)
+        lines = text.count("\n") + 1
+        self.say(f"Copied {plural(lines, 'line')} {of_what} ({len(text):,} characters).")
+
+    def action_copy_or_pause(self) -> None:
+        selected = self.get_selected_text()
+        if selected:
+            self.copy(selected, "of what was selected")
+            self.clear_selection()
+        elif self.view.state in ("thinking", "running"):
+            self.handle.pause()
+            self.say("Paused. Space goes on.")
+        else:
+            self.say("Nothing is selected and nothing runs. Ctrl+Q leaves.")
+
+    def action_copy_curl(self) -> None:
+        exchange = self.query_one(WhyPane).exchange_here
+        if exchange is None:
+            self.say("No failed request is shown here.")
+        else:
+            self.copy(clean(exchange.curl), f"of curl for {clean(exchange.request, one_line=True)}")
+
+    # --- pages ---------------------------------------------------------------------------------------------------
+
+    def action_split(self) -> None:
+        diff = self.query_one(DiffPane).diff
+        if diff is None or not diff.left:
+            self.say("There is nothing to compare here.")
+        else:
+            self.app.push_screen(SplitPage(diff))
+
+    def action_base(self) -> None:
+        if self.view.steps:
+            self.app.push_screen(BasePage(self.view, self.selected), self._base_chosen)
+
+    def _base_chosen(self, base: int | None) -> None:
+        if base is not None:
+            self.base = None if base < 0 else base
+
+    def action_output(self) -> None:
+        step = self.view.step(self.selected)
+        if step is None or step.observed is None or not step.observed.output:
+            self.say("This step has no output.")
+            return
+        rows = [Row(Content(line)) for line in clean_lines(step.observed.output)]
+        self.app.push_screen(PagerPage(f"Output of step {step.number}", rows))
+
+    def action_server_log(self) -> None:
+        pane = self.query_one(WhyPane)
+        if pane.why is None:
+            self.say("There is no server log for this step.")
+            return
+        exchange = pane.exchange_here
+        log = exchange.log if exchange is not None and exchange.log.strip() else ""
+        name = f"Server log during {clean(exchange.request, one_line=True)}" if exchange and log else "Server log"
+        text = log or pane.why.log or pane.why.startup
+        rows = (
+            [Row(Content(line)) for line in clean_lines(text)] if text else [Row(Content("The server logged nothing."))]
+        )
+        self.app.push_screen(PagerPage(name, rows))
+
+    def action_summary(self) -> None:
+        view = self.view
+        lines = [
+            *figures(view),
+            "",
+            "Turning points",
+            *(point_words(point) for point in turning_points(view, view.head)),
+        ]
+        notices = [f"step {notice.step}: {clean(notice.text, one_line=True)}" for notice in view.notices]
+        rows = [Row(Content(line)) for line in (*lines, *(["", "Notices", *notices] if notices else []))]
+        self.app.push_screen(PagerPage("The run so far" if not view.over else "The whole run", rows))

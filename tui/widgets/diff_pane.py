@@ -1,0 +1,104 @@
+"""What the selected step changed, against its parent or any other step."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.reactive import reactive
+
+from tui.view.step_view import StepView
+from tui.widgets.diff_rows import FILE, HUNK, DrawnDiff
+from tui.widgets.line_view import Row
+from tui.widgets.run_pane import RunPane
+from tui.wording import cut_middle
+
+_BOTH_NUMBERS_FROM = 66
+
+
+class DiffPane(RunPane):
+    """Draws a diff that was made elsewhere; until it is there, says what is being made."""
+
+    NUMBER = 4
+    NAME = "Diff"
+
+    diff: reactive[DrawnDiff | None] = reactive(None, init=False, always_update=True)
+    ends: reactive[str] = reactive("", init=False)
+    problem: reactive[str] = reactive("", init=False)
+
+    def watch_diff(self) -> None:
+        self.redraw()
+
+    def watch_ends(self) -> None:
+        self.redraw()
+
+    def watch_problem(self) -> None:
+        self.redraw()
+
+    def inputs(self) -> tuple[object, ...]:
+        step = self.view.step(self.selected)
+        return id(self.diff), self.ends, self.problem, step.status if step else None, self.selected
+
+    def draw(self) -> None:
+        step = self.view.step(self.selected)
+        diff = self.diff
+        if self.problem:
+            self.show([Row(Content(self.problem).stylize("$lost"), wraps=True)], top=True)
+        elif diff is None:
+            self.show([Row(Content("comparing…" if self.ends else "").stylize("$quiet"))], top=True)
+        elif diff.unified:
+            rows = diff.unified if self.content_size.width >= _BOTH_NUMBERS_FROM else diff.narrow
+            self.show(rows, top=self._shown is not diff)
+        else:
+            self.show(
+                [
+                    Row(Content(line).stylize("$quiet"), wraps=True)
+                    for line in _nothing(step, proposed=diff.diff.proposed)
+                ],
+                top=True,
+            )
+        self._shown = diff
+        self._frame_it()
+
+    _shown: DrawnDiff | None = None
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self._frame_it()
+
+    def _frame_it(self) -> None:
+        diff = self.diff
+        name = "Diff"
+        hint = ""
+        if diff is not None and diff.diff.files:
+            here = self.file_here
+            count = len(diff.diff.files)
+            if count > 1 or self.scroll_offset.y > 0:
+                file = diff.diff.files[here]
+                name = f"Diff  {cut_middle(file.path, max(self.content_size.width - 40, 12))}  {here + 1} of {count}"
+            wrap = "no wrap" if self.wraps else "wrap"
+            hint = f"[ ] hunk  b base  v split  w {wrap}"
+        about = f"{self.ends}, not run yet" if diff is not None and diff.diff.proposed else self.ends
+        self.frame(about, name=name, hint=hint)
+
+    @property
+    def file_here(self) -> int:
+        """Which file of the diff the top line belongs to."""
+        if self.diff is None:
+            return 0
+        top = self.top_row
+        return max((place for place, row in enumerate(self.diff.files) if row <= top), default=0)
+
+    def next_hunk(self, direction: int) -> bool:
+        """Go to the next or previous hunk; False where there is none."""
+        return self.jump((HUNK,), direction) or self.jump((FILE,), direction)
+
+
+def _nothing(step: StepView | None, *, proposed: bool) -> tuple[str, ...]:
+    if step is None:
+        return ("Nothing to compare yet: the first step's changes appear here.",)
+    if proposed:
+        return ("A command: what it changes is seen after it ran.",)
+    if step.status == "sent back":
+        return ("Sent back: nothing ran.",)
+    if step.committed is None:
+        return ("Not committed yet.",)
+    return ("No file changed in this step.", "", "b  compare with another step")

@@ -1,0 +1,37 @@
+"""The footer: the keys that do something here and now, from the same bindings as the help and the palette."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.style import Style
+from textual.widget import Widget
+
+from tui.bindings import right_side, shown_keys
+from tui.widgets.fitting import Part, spread
+
+
+class KeyBar(Widget):
+    """One line of `key name` pairs, clickable; the least needed are left out where room is short."""
+
+    DEFAULT_CSS = "KeyBar { height: 1; padding: 0 1; background: $panel; }"
+
+    field_words: reactive[str] = reactive("")
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._bindings_updated)
+
+    def _bindings_updated(self, screen: Screen[object]) -> None:
+        if self.is_attached and screen is self.screen:
+            self.refresh()
+
+    def render(self) -> Content:
+        if self.field_words:
+            return Content(self.field_words).stylize("$quiet")
+        left: list[Part] = []
+        right: list[Part] = []
+        for place, (key, words, action) in enumerate(shown_keys(self.screen)):
+            part = Content.assemble((key, "$accent bold"), f" {words}").stylize(Style.from_meta({"@click": action}))
+            (right if action in right_side else left).append((part, place))
+        return spread(left, right, self.content_size.width, gap="  ")

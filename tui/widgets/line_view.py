@@ -1,0 +1,326 @@
+"""The one way Spar draws text that may be long or foreign: lines that scroll, wrap, are searched, selected and copied."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual import events
+from textual.cache import LRUCache
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.style import Style
+
+from tui.widgets.wrapping import pieces
+
+EMPTY = Content("")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of text. `body` and `gutter` hold no newline; only the body scrolls sideways, is selected and copied.
+
+    `style` lies under the whole line; `wraps` None leaves it to the view; wrapped lines hang by `indent` cells.
+    `key` is what the row stands for; `source` is copied instead of the body where they differ.
+    """
+
+    body: Content
+    gutter: Content = EMPTY
+    style: str = ""
+    wraps: bool | None = None
+    indent: int = 0
+    key: object = None
+    source: str | None = None
+
+    @property
+    def text(self) -> str:
+        return self.body.plain if self.source is None else self.source
+
+
+class LineView(ScrollView, can_focus=True):
+    """Rows of text with a gutter. Draws only what is visible, so a hundred thousand rows cost what forty do."""
+
+    ALLOW_SELECT = True
+    DEFAULT_CSS = """
+    LineView {
+        background: $background;
+        color: $foreground;
+        scrollbar-size: 1 1;
+        & > .line-view--cursor { background: $block-cursor-blurred-background; text-style: bold; }
+        &:focus > .line-view--cursor { background: $block-cursor-blurred-background; text-style: bold; }
+        & > .line-view--found { background: $waiting 35%; text-style: underline; }
+        & > .line-view--tint { background: $waiting 25%; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"line-view--cursor", "line-view--found", "line-view--tint"}
+    TINT_SECONDS = 0.4
+
+    class Chosen(Message):
+        """A row was clicked."""
+
+        def __init__(self, view: LineView, row: Row) -> None:
+            super().__init__()
+            self.view = view
+            self.row = row
+
+        @property
+        def control(self) -> LineView:
+            return self.view
+
+    wraps: reactive[bool] = reactive(False, init=False)
+    cursor: reactive[int | None] = reactive(None, init=False)
+    needle: reactive[str] = reactive("", init=False)
+
+    def __init__(self, *, wraps: bool = False, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self.set_reactive(LineView.wraps, wraps)
+        self.rows: Sequence[Row] = ()
+        self._starts: list[int] = [0]
+        self._pieces: dict[int, list[tuple[int, int]]] = {}
+        self._strips: LRUCache[tuple[int, int], tuple[Row, Strip]] = LRUCache(512)
+        self._tinted: frozenset[object] = frozenset()
+        self._laid_out_for = -1
+
+    @property
+    def allow_select(self) -> bool:
+        return True
+
+    # --- what it shows -------------------------------------------------------------------------------------------
+
+    def show(self, rows: Sequence[Row], *, top: bool = False) -> None:
+        """Show these rows; the scroll position stays unless `top`."""
+        self.rows = rows
+        self._lay_out()
+        if top:
+            self.scroll_to(0, 0, animate=False)
+
+    def tint(self, keys: Iterable[object]) -> None:
+        """Tint the rows with these keys once, for 0.4 s."""
+        self._tinted = frozenset(keys)
+        if self._tinted:
+            self.set_timer(self.TINT_SECONDS, self._untint)
+            self.refresh()
+
+    def _untint(self) -> None:
+        self._tinted = frozenset()
+        self.refresh()
+
+    @property
+    def text(self) -> str:
+        """The source of all rows, unwrapped and without gutter."""
+        return "\n".join(row.text for row in self.rows)
+
+    @property
+    def gutter_width(self) -> int:
+        return max((row.gutter.cell_length for row in self.rows[:200]), default=0)
+
+    # --- where rows are ------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        width = self.scrollable_content_region.width or self.size.width
+        self._laid_out_for = width
+        self._strips.clear()
+        self._pieces = {}
+        self._starts = []
+        line = widest = 0
+        for number, row in enumerate(self.rows):
+            self._starts.append(line)
+            length = row.gutter.cell_length + row.body.cell_length
+            if (self.wraps if row.wraps is None else row.wraps) and length > width > 4:
+                room = width - row.gutter.cell_length
+                broken = pieces(row.body.plain, room - row.indent, first=room)
+                self._pieces[number] = broken
+                line += len(broken)
+            else:
+                widest = max(widest, length)
+                line += 1
+        self.virtual_size = Size(widest, line)
+        self.refresh()
+
+    def place_of(self, line: int) -> tuple[int, int] | None:
+        """Row and piece that a display line shows, None below the end."""
+        if not 0 <= line < self.virtual_size.height or not self.rows:
+            return None
+        row = bisect_right(self._starts, line) - 1
+        return row, line - self._starts[row]
+
+    def line_of(self, row: int) -> int:
+        """The first display line of a row."""
+        return self._starts[row] if 0 <= row < len(self._starts) else 0
+
+    @property
+    def top_row(self) -> int:
+        """The row at the top of what is visible."""
+        place = self.place_of(self.scroll_offset.y)
+        return place[0] if place else 0
+
+    def show_row(self, row: int, *, at_top: bool = False) -> None:
+        """Scroll as little as needed (or so that it is first) to make a row visible."""
+        line = self.line_of(row)
+        if at_top:
+            self.scroll_to(y=line, animate=False)
+        else:
+            self.scroll_to_region(Region(self.scroll_offset.x, line, 1, 1), animate=False, force=True)
+
+    def jump(self, keys: Collection[object], direction: int) -> bool:
+        """Bring the next row (or the one before) whose key is in `keys` to the top; False where there is none."""
+        here = self.scroll_offset.y
+        lines = [self.line_of(number) for number, row in enumerate(self.rows) if row.key in keys]
+        ahead = [line for line in lines if line > here] if direction > 0 else [n for n in lines[::-1] if n < here]
+        if ahead:
+            self.scroll_to(y=ahead[0], animate=False)
+        return bool(ahead)
+
+    def find(self, direction: int = 1) -> bool:
+        """Go to the next row (or the one before) that holds the needle, around the end; False where none does."""
+        if not self.needle:
+            return False
+        needle, count = self.needle.casefold(), len(self.rows)
+        start = self.cursor if self.cursor is not None else self.top_row
+        for distance in range(1, count + 1):
+            row = (start + distance * direction) % count
+            if needle in self.rows[row].body.plain.casefold():
+                self.cursor = row
+                self.show_row(row)
+                return True
+        return False
+
+    def count_found(self) -> int:
+        """How many rows hold the needle."""
+        needle = self.needle.casefold()
+        return sum(needle in row.body.plain.casefold() for row in self.rows) if needle else 0
+
+    def found_here(self) -> bool:
+        """Whether the cursor's row holds the needle."""
+        here = self.cursor
+        return (
+            here is not None
+            and here < len(self.rows)
+            and self.needle.casefold() in self.rows[here].body.plain.casefold()
+        )
+
+    def end_search(self) -> None:
+        """The search is over: the cursor was only the search's."""
+        self.cursor = None
+
+    # --- drawing -------------------------------------------------------------------------------------------------
+
+    def watch_wraps(self) -> None:
+        row = self.top_row
+        self._lay_out()
+        self.scroll_to(0, self.line_of(row), animate=False)
+
+    def watch_cursor(self) -> None:
+        self.refresh()
+
+    def watch_needle(self) -> None:
+        self._strips.clear()
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._strips.clear()
+
+    def on_resize(self) -> None:
+        if self._laid_out_for != self.scrollable_content_region.width:
+            row = self.top_row
+            self._lay_out()
+            if self._pieces:
+                self.scroll_to(y=self.line_of(row), animate=False)
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        self.refresh()
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        return selection.extract("\n".join(row.body.plain for row in self.rows)), "\n"
+
+    def render_line(self, y: int) -> Strip:
+        scroll_x, scroll_y = self.scroll_offset
+        width = self.scrollable_content_region.width
+        base = self.visual_style
+        place = self.place_of(scroll_y + y)
+        if place is None:
+            return Strip.blank(width, base.rich_style)
+        number, piece = place
+        row = self.rows[number]
+        under = self._under(row, number)
+        strip = self._strip(number, piece, row, under)
+        gutter = self._gutter(row, piece, under)
+        room = max(width - gutter.cell_length, 0)
+        start = self._pieces[number][piece][0] if number in self._pieces else 0
+        cut_off = len(strip.crop(0, scroll_x).text) if scroll_x else 0
+        body = strip.crop_extend(scroll_x, scroll_x + room, under.rich_style).apply_offsets(start + cut_off, number)
+        return Strip.join([gutter, body])
+
+    def _under(self, row: Row, number: int) -> Style:
+        under = self.visual_style
+        if row.style:
+            under += self.style_of(row.style)
+        if row.key is not None and row.key in self._tinted:
+            under += self.get_visual_style("line-view--tint", partial=True)
+        if number == self.cursor:
+            under += self.get_visual_style("line-view--cursor", partial=True)
+        return under
+
+    def _gutter(self, row: Row, piece: int, under: Style) -> Strip:
+        if piece:
+            return Strip.blank(row.gutter.cell_length + row.indent, under.rich_style)
+        if not row.gutter:
+            return Strip.blank(0)
+        return Strip(self._segments(row.gutter, under), row.gutter.cell_length)
+
+    def _strip(self, number: int, piece: int, row: Row, under: Style) -> Strip:
+        selection = self.text_selection
+        plain = number != self.cursor and not self._tinted and selection is None
+        if plain and (cached := self._strips.get((number, piece))) is not None and cached[0] is row:
+            return cached[1]
+        body = row.body
+        if self.needle:
+            body = self._with_found(body)
+        if selection is not None and (span := selection.get_span(number)) is not None:
+            start, end = span
+            body = body.stylize(
+                self.screen.get_visual_style("screen--selection"), start, len(body) if end == -1 else end
+            )
+        if number in self._pieces:
+            start, end = self._pieces[number][piece]
+            body = body[start:end]
+        strip = Strip(self._segments(body, under), cell_len(body.plain))
+        if plain:
+            self._strips[(number, piece)] = (row, strip)
+        return strip
+
+    def _with_found(self, body: Content) -> Content:
+        style = self.get_visual_style("line-view--found", partial=True)
+        text, needle = body.plain.casefold(), self.needle.casefold()
+        place = text.find(needle)
+        while place >= 0:
+            body = body.stylize(style, place, place + len(needle))
+            place = text.find(needle, place + len(needle))
+        return body
+
+    def _segments(self, content: Content, under: Style) -> list[Segment]:
+        return [
+            Segment(text, style.rich_style)
+            for text, style in content.render(under, end="", parse_style=self.style_of)
+        ]  # fmt: skip
+
+    def style_of(self, style: str | Style) -> Style:
+        """A style by its name; themes decide what the names mean."""
+        return self.app.stylesheet.parse_style(style)
+
+    def on_click(self, event: events.Click) -> None:
+        if self.screen.selections:
+            return
+        place = self.place_of(self.scroll_offset.y + event.get_content_offset_capture(self).y)
+        if place is not None:
+            self.post_message(self.Chosen(self, self.rows[place[0]]))

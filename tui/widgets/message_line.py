@@ -1,0 +1,88 @@
+"""One quiet line above the keys: what just happened, and whether the judge works."""
+
+from __future__ import annotations
+
+import time
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tui.text import clean
+from tui.view.run_view import RunView
+from tui.widgets.fitting import spread
+from tui.widgets.score_board import scoring_words
+from tui.wording import ago, duration
+
+_SAID_SECONDS = 6.0
+_NOTICE_SECONDS = 20.0
+
+
+class MessageLine(Widget):
+    """The last thing said, else the newest notice, else the newest score; `say` is for answers to a key."""
+
+    DEFAULT_CSS = "MessageLine { height: 1; padding: 0 1; color: $quiet; }"
+
+    view: reactive[RunView] = reactive(RunView, init=False, always_update=True)
+    said: reactive[str] = reactive("")
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._said_at = self._scored_at = self._noticed_at = float("-inf")
+        self._scored = self._notices = 0
+        self._begun = False
+
+    def on_mount(self) -> None:
+        self.set_interval(1.0, self.refresh)
+
+    def say(self, words: str) -> None:
+        """Show words for six seconds."""
+        self._said_at = time.monotonic()
+        self.said = words
+        self.refresh()
+
+    def watch_view(self) -> None:
+        now, view = time.monotonic(), self.view
+        if self._begun and view.last_scored != self._scored:
+            self._scored_at = now
+        if self._begun and len(view.notices) != self._notices:
+            self._noticed_at = now
+        self._scored, self._notices = view.last_scored, len(view.notices)
+        self._begun = self._begun or view.state != "loading"
+        self.refresh()
+
+    def render(self) -> Content:
+        now = time.monotonic()
+        words = score_words(self.view, now - self._scored_at)
+        left = Content(words)
+        if now - self._said_at < _SAID_SECONDS:
+            left = Content(self.said).stylize("$foreground bold")
+        elif self.view.notices and now - self._noticed_at < _NOTICE_SECONDS:
+            notice = self.view.notices[-1]
+            left = Content.assemble(("! ", "$waiting bold"), (clean(notice.text, one_line=True), "$foreground"))
+        elif self.view.state == "starting" and self.view.detail:
+            left = Content(clean(self.view.detail, one_line=True) + "…").stylize("$foreground")
+        return spread([(left, 0)], [(judge_words(self.view), 1)], self.content_size.width)
+
+
+def score_words(view: RunView, seconds: float) -> str:
+    """`13 scored 2 s ago, 1.9 s in Docker`"""
+    step = view.step(view.last_scored)
+    if step is None or step.score is None:
+        return ""
+    box = view.started.box if view.started else ""
+    where = {"docker": " in Docker", "local": " in the local box"}.get(box, "")
+    when = f" {ago(seconds)}" if seconds < 86_400 else ""
+    took = "from the cache" if step.score.cached else f"{duration(step.score.seconds)}{where}"
+    return f"{step.number} scored{when}, {took}"
+
+
+def judge_words(view: RunView) -> str:
+    """What the judge does now."""
+    at_work = [step for step in view.steps[-200:] if step.scoring is not None]
+    if not at_work:
+        return "judge idle"
+    busy = [step for step in at_work if step.scoring is not None and (step.scoring.total or step.scoring.phase)]
+    words = scoring_words(busy[-1] if busy else at_work[-1])
+    queued = len(at_work) - (1 if busy else 0)
+    return f"judge: {words}" + (f", {queued} queued" if busy and queued else "")

@@ -1,0 +1,230 @@
+"""The bar where a person decides: what waits, the keys that answer it, and the fields for words, drafts and commands."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Input, Static, TextArea
+
+from sandbox.actions import Action, WriteFile
+from tui.my_turn import PREFIXES, OpenFile, Unclear, editable, meaning, with_text
+from tui.text import clean
+from tui.view.run_view import RunView
+from tui.widgets.pending_words import ended_lines, pending_lines
+
+Mode = Literal["hidden", "decide", "words", "draft", "act", "ended"]
+
+
+class PendingBar(Widget):
+    """Draws what waits for a person and gathers the answer. Never takes focus itself; its fields do while they show."""
+
+    DEFAULT_CSS = """
+    PendingBar {
+        layout: vertical; height: auto; padding: 0 1; border: round $waiting; border-title-color: $waiting;
+        border-title-style: bold; border-subtitle-color: $quiet;
+        & > Static { height: auto; }
+        & > Input { border: none; height: 1; padding: 0; background: $panel; display: none; }
+        & > TextArea { height: 12; border: none; padding: 0; display: none; }
+        &.-words > Input, &.-act > Input { display: block; }
+        &.-draft > TextArea { display: block; }
+        &.-ended { border: round $frame; border-title-color: $foreground; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Back (the draft is kept)", show=False),
+        Binding("ctrl+s", "save", "Save", show=False, priority=True),
+    ]
+
+    class Words(Message):
+        """Send the pending action back with these words."""
+
+        def __init__(self, words: str) -> None:
+            super().__init__()
+            self.words = words
+
+    class Replaced(Message):
+        """Put this action in the pending one's place."""
+
+        def __init__(self, action: Action) -> None:
+            super().__init__()
+            self.action = action
+
+    class Acted(Message):
+        """A person's own action."""
+
+        def __init__(self, action: Action) -> None:
+            super().__init__()
+            self.action = action
+
+    class FileWanted(Message):
+        """The person wants to edit a file as an own action; answer with `edit_file`."""
+
+        def __init__(self, path: str) -> None:
+            super().__init__()
+            self.path = path
+
+    class Left(Message):
+        """A field was left; focus goes back to where it was."""
+
+    view: reactive[RunView] = reactive(RunView, init=False, always_update=True)
+    mode: reactive[Mode] = reactive("hidden", init=False)
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._draft_of: Action | None = None
+        self._problem = ""
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="pending-what", markup=False)
+        yield Input(id="pending-input", compact=True)
+        yield TextArea(id="pending-draft", show_line_numbers=True, soft_wrap=False)
+
+    def on_mount(self) -> None:
+        self._refresh()
+
+    # --- what it shows -------------------------------------------------------------------------------------------
+
+    def watch_view(self) -> None:
+        resting = resting_mode(self.view)
+        if self.mode in ("words", "draft") and resting == "decide":
+            self._refresh()
+        elif self.mode == "draft" and resting == "act":
+            self._refresh()
+        else:
+            self.mode = resting
+            self._refresh()
+
+    def watch_mode(self) -> None:
+        for mode in ("decide", "words", "draft", "act", "ended"):
+            self.set_class(self.mode == mode, f"-{mode}")
+        self._problem = ""
+        self._refresh()
+
+    def _refresh(self) -> None:
+        if not self.is_mounted:
+            return
+        view = self.view
+        number = view.head
+        width = max(self.content_size.width, 40)
+        what = self.query_one("#pending-what", Static)
+        match self.mode:
+            case "decide":
+                self.border_title = f"Pending: step {number}"
+                self.border_subtitle = "nothing has run yet"
+                what.update(pending_lines(view, width))
+            case "words":
+                self.border_title = f"Send step {number} back: what should the agent know?"
+                self.border_subtitle = "Enter send   Esc back, the draft is kept"
+                what.update(Content(""))
+            case "draft":
+                self.border_title = self._draft_title()
+                self.border_subtitle = "Ctrl+S put it in place   Esc back, the draft is kept"
+                what.update(Content(""))
+            case "act":
+                self.border_title = f"Your turn: step {number}"
+                self.border_subtitle = PREFIXES
+                what.update(
+                    Content(self._problem).stylize("$lost")
+                    if self._problem
+                    else Content("Type a command; Enter runs it.").stylize("$quiet")
+                )
+            case "ended":
+                self.border_title = "Ended"
+                self.border_subtitle = None
+                what.update(ended_lines(view, width))
+            case _:
+                pass
+        what.display = bool(what.visual and str(what.content))
+        self.display = self.mode != "hidden"
+
+    def _draft_title(self) -> str:
+        if isinstance(self._draft_of, WriteFile):
+            return f"Edit {clean(self._draft_of.path, one_line=True)}"
+        return f"Edit step {self.view.head}"
+
+    def on_resize(self) -> None:
+        self._refresh()
+
+    # --- what a person does --------------------------------------------------------------------------------------
+
+    def ask_words(self) -> None:
+        """Let the person type why the action is refused."""
+        self.mode = "words"
+        self.query_one(Input).focus()
+
+    def edit(self) -> bool:
+        """Let the person change the pending action; False where it has no text to change."""
+        action = self.view.pending
+        text = editable(action) if action is not None else None
+        if action is None or text is None:
+            return False
+        self._open_draft(action, text)
+        return True
+
+    def edit_file(self, path: str, content: str) -> None:
+        """Let the person write a file as an own action."""
+        self._open_draft(WriteFile(path, content), content)
+
+    def type_command(self) -> None:
+        """Put the cursor into the command field, when it is the person's turn."""
+        if self.mode == "act":
+            self.query_one(Input).focus()
+
+    def _open_draft(self, action: Action, text: str) -> None:
+        area = self.query_one(TextArea)
+        if action != self._draft_of:
+            self._draft_of = action
+            area.text = clean(text)
+        self.mode = "draft"
+        area.focus()
+
+    def action_leave(self) -> None:
+        self.mode = resting_mode(self.view)
+        self.post_message(self.Left())
+
+    def action_save(self) -> None:
+        if self.mode != "draft" or self._draft_of is None:
+            return
+        action = with_text(self._draft_of, self.query_one(TextArea).text)
+        self._draft_of = None
+        acted = resting_mode(self.view) == "act"
+        self.mode = resting_mode(self.view)
+        self.post_message(self.Acted(action) if acted else self.Replaced(action))
+        self.post_message(self.Left())
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self.mode == "words" and event.value.strip():
+            self.post_message(self.Words(event.value.strip()))
+            event.input.clear()
+            self.mode = resting_mode(self.view)
+            self.post_message(self.Left())
+        elif self.mode == "act":
+            self._act(event)
+
+    def _act(self, event: Input.Submitted) -> None:
+        meant = meaning(event.value)
+        if isinstance(meant, Unclear):
+            self._problem = meant.words
+            self._refresh()
+            return
+        self._problem = ""
+        event.input.clear()
+        self.post_message(self.FileWanted(meant.path) if isinstance(meant, OpenFile) else self.Acted(meant))
+
+
+def resting_mode(view: RunView) -> Mode:
+    """Which of the bar's forms fits a view when no field is open."""
+    if view.over:
+        return "ended"
+    if view.state != "waiting":
+        return "hidden"
+    return "act" if view.pending is None else "decide"

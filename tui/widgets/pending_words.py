@@ -1,0 +1,113 @@
+"""What the pending bar says: the waiting action, or how a run ended and what can be done next."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from sandbox.actions import Action, EditFile, Shell, WriteFile
+from tui.text import clean, clean_lines
+from tui.view.run_view import RunView
+from tui.view.story import TurningPoint, turning_points
+from tui.wording import MINUS, action_line, cut, duration, money, percent, plural, state_badge
+
+_COMMAND_LINES = 4
+_POINTS_SHOWN = 4
+
+DECIDE = (("a", "run it"), ("r", "send back…"), ("e", "edit…"), ("t", "take over"), ("x", "stop"))
+DECIDE_MORE = (
+    ("a", "run it"),
+    ("A", "run it and go on"),
+    ("r", "send back…"),
+    ("e", "edit…"),
+    ("t", "take over"),
+    ("x", "stop"),
+)
+ENDED = (("Space", "continue"), ("n/p", "look through the steps"), ("S", "whole summary"), ("Ctrl+Q", "leave"))
+
+
+def keys(pairs: tuple[tuple[str, str], ...], width: int) -> Content:
+    """`a run it   r send back…` in one line."""
+    gap = "   " if sum(len(key) + len(words) + 4 for key, words in pairs) <= width else "  "
+    return Content(gap).join(Content.assemble((key, "$waiting bold"), f" {words}") for key, words in pairs)
+
+
+def pending_lines(view: RunView, width: int) -> Content:
+    """What waits, and the keys."""
+    lines = action_lines(view.pending, width) if view.pending is not None else [Content("")]
+    pairs = DECIDE_MORE if width >= 84 else DECIDE
+    return Content("\n").join([*lines, keys(pairs, width)])
+
+
+def action_lines(action: Action, width: int) -> list[Content]:
+    """An action in at most five lines; a command whole as far as it fits, and said so where it doesn't."""
+    match action:
+        case Shell(command=command):
+            lines = clean_lines(command)
+            shown = [
+                Content(cut(("$ " if place == 0 else "  ") + line, width))
+                for place, line in enumerate(lines[:_COMMAND_LINES])
+            ]
+            hidden = len(lines) - len(shown)
+            return (
+                [*shown, Content(f"  ⋯ {plural(hidden, 'line')} more in pane 3").stylize("$waiting")]
+                if hidden
+                else shown
+            )
+        case WriteFile(path=path, content=content):
+            return [
+                Content(cut(f"write {clean(path, one_line=True)}  {plural(content.count(chr(10)) + 1, 'line')}", width))
+            ]
+        case EditFile(path=path, old=old, new=new):
+            added, removed = new.count("\n") + 1, old.count("\n") + 1
+            lead = f"edit {clean(path, one_line=True)}  +{added} {MINUS}{removed}"
+            if added == removed == 1:
+                lead += f"   {clean(old, one_line=True).strip()} → {clean(new, one_line=True).strip()}"
+            return [Content(cut(lead, width))]
+        case _:
+            return [Content(cut(action_line(action), width))]
+
+
+def ended_lines(view: RunView, width: int) -> Content:
+    """How the run ended, its figures, its turning points, and what to do next."""
+    badge, style = state_badge(view)
+    lines = [
+        Content.assemble((badge, style), "   ", cut(clean(view.words, one_line=True), max(width - len(badge) - 3, 10)))
+    ]
+    lines.append(Content(cut("   ".join(figures(view)), width)))
+    told = [point_words(point) for point in turning_points(view, view.head) if point.whole is not None]
+    if told and width >= 84:
+        more = [f"and {len(told) - _POINTS_SHOWN} more"] if len(told) > _POINTS_SHOWN else []
+        lines.append(Content(cut("; ".join([*told[:_POINTS_SHOWN], *more]), width)).stylize("$quiet"))
+    lines.append(keys(ENDED if view.outcome != "submitted" else ENDED[1:], width))
+    return Content("\n").join(lines)
+
+
+def figures(view: RunView) -> list[str]:
+    """The end's figures in words: score, steps, cost, time."""
+    words: list[str] = []
+    shown = view.scored_at(view.head)
+    if shown is not None and shown.score is not None:
+        score = shown.score
+        words.append(f"core {score.core.passed}/{score.core.total} ({percent(score.a_percent)})")
+        words.append(f"strict {percent(score.strict_a_percent)}")
+        words.append(f"extended {score.extended.passed}/{score.extended.total}")
+    else:
+        words.append("not scored")
+    words.append(plural(len(view.steps), "step"))
+    words.append(money(view))
+    if view.started is not None and view.ended_at is not None:
+        words.append(duration(max(view.ended_at - view.started.at, 0.0)))
+    return words
+
+
+def point_words(point: TurningPoint) -> str:
+    """`articles whole at 9, broke at 13, mended at 15`"""
+    name = clean(point.group, one_line=True)
+    if point.whole is None:
+        return f"{name} never whole"
+    words = f"{name} whole at {point.whole}"
+    if point.broke is not None:
+        words += f", broke at {point.broke}"
+    if point.mended is not None:
+        words += f", mended at {point.mended}"
+    return words

@@ -1,0 +1,200 @@
+"""One step in full: what the agent thought, what it did, what came back; streaming while it arrives."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from sandbox.actions import Action, EditFile, ListFiles, ReadFile, Say, SearchFiles, Shell, Submit, WriteFile
+from tui.text import clean, clean_lines
+from tui.view.step_view import StepView
+from tui.widgets.line_view import Row
+from tui.widgets.run_pane import RunPane
+from tui.wording import duration, lines_changed, plural
+
+_LABEL = 9
+_HEAD, _TAIL = 6, 12
+
+
+class StepPane(RunPane):
+    """Thought, action and observation of the selected step."""
+
+    NUMBER = 3
+    NAME = "Step"
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(wraps=True, id=id)
+
+    def inputs(self) -> tuple[object, ...]:
+        step = self.view.step(self.selected)
+        stream = self.view.stream if self.view.stream.step == self.selected else None
+        return step, stream, self.view.state if step and not step.done else None, self.view.started, self.selected
+
+    def draw(self) -> None:
+        step = self.view.step(self.selected)
+        stream = self.view.stream
+        live = stream.step == self.selected and (step is None or not step.done)
+        at_end = self.max_scroll_y == 0 or self.scroll_offset.y >= self.max_scroll_y
+        before = self._step
+        self._step = self.selected
+        if step is None:
+            rows = self._start_rows()
+        else:
+            rows = step_rows(
+                step, stream.thought if live else "", stream.action if live else "", stream.output if live else ""
+            )
+        self.show(rows, top=before != self.selected)
+        if live and at_end:
+            self.scroll_end(animate=False)
+        folded = step is not None and step.observed is not None and len(step.observed.output) > 0
+        self.frame(
+            _about(step), name=f"Step {self.selected}" if step else "Step", hint="o full output" if folded else ""
+        )
+
+    _step = 0
+
+    def _start_rows(self) -> list[Row]:
+        started = self.view.started
+        if started is None:
+            return [Row(Content("Opening the session…").stylize("$quiet"))]
+        rows = labelled("Task", clean_lines(started.task))
+        rows += labelled("Agent", clean_lines(started.label))
+        rows += labelled("Box", [f"{started.box}, seed {started.seed}"])
+        if started.prompt:
+            rows += [Row(Content("")), *labelled("Told", clean_lines(started.prompt))]
+        return rows
+
+    @property
+    def shows_everything(self) -> bool:
+        """False when the observation was folded to its head and tail."""
+        step = self.view.step(self.selected)
+        return step is None or step.observed is None or len(clean_lines(step.observed.output)) <= _HEAD + _TAIL
+
+
+def step_rows(step: StepView, thought: str, action: str, output: str) -> list[Row]:
+    """The rows of one step; the last three arguments are what has arrived so far of a step under way."""
+    rows: list[Row] = []
+    said = step.thought or thought
+    if said.strip():
+        rows += labelled("Thought", clean_lines(said.strip()))
+    elif step.status == "thinking":
+        rows += labelled("Thought", ["…"], style="$quiet")
+    if step.action is not None:
+        rows += action_rows(step)
+    elif action:
+        rows += labelled("Action", clean_lines(action))
+    if step.words:
+        rows += labelled("You said", clean_lines(step.words), style="$waiting")
+    if step.observed is not None:
+        rows += result_rows(step)
+    elif output:
+        rows += labelled("Output", clean_lines(output)[-40:])
+    elif step.status == "waiting":
+        rows += labelled("Result", ["nothing has run yet"], style="$quiet")
+    elif step.status == "running":
+        rows += labelled("Result", ["running…"], style="$waiting")
+    if step.committed is not None and step.committed.left_out:
+        rows += labelled("Left out", [clean(line, one_line=True) for line in step.committed.left_out], style="$waiting")
+    return rows
+
+
+def action_rows(step: StepView) -> list[Row]:
+    """What the step does, with the size of what it changed."""
+    action = step.action
+    assert action is not None
+    name, lines = _action_words(action)
+    if step.committed is not None and step.committed.changes:
+        changes = step.committed.changes
+        sizes = lines_changed(changes[0]) if len(changes) == 1 else plural(len(changes), "file")
+        if isinstance(action, WriteFile | EditFile):
+            lines[0] += f"  {sizes}"
+        elif len(changes) == 1:
+            lines.append(f"changed {clean(changes[0].path, one_line=True)}  {sizes}")
+        else:
+            lines.append(f"changed {sizes}: " + ", ".join(clean(change.path, one_line=True) for change in changes[:6]))
+    if step.edited:
+        lines[0] += "   (edited by you)"
+    return labelled(name, lines, source=action_source(action))
+
+
+def _action_words(action: Action) -> tuple[str, list[str]]:
+    match action:
+        case Shell(command=command, timeout=timeout):
+            lines = clean_lines(command)
+            return "Run", [*lines, f"(at most {duration(timeout)})"] if timeout else lines
+        case WriteFile(path=path):
+            return "Write", [clean(path, one_line=True)]
+        case EditFile(path=path):
+            return "Edit", [clean(path, one_line=True)]
+        case ReadFile(path=path, start=start, end=end):
+            span = "" if start == 1 and end is None else f"  lines {start} to {end or 'the end'}"
+            return "Read", [clean(path, one_line=True) + span]
+        case ListFiles(path=path):
+            return "List", [clean(path, one_line=True)]
+        case SearchFiles(pattern=pattern, path=path):
+            return "Search", [f"{clean(pattern, one_line=True)}   in {clean(path, one_line=True)}"]
+        case Submit(message=message):
+            return "Submit", clean_lines(message) if message else ["says that it is done"]
+        case Say(correction=correction):
+            return "Said", ["no usable action; it was told:", *clean_lines(correction)]
+
+
+def action_source(action: Action) -> str:
+    """What `y` copies of an action."""
+    match action:
+        case Shell(command=command):
+            return clean(command)
+        case WriteFile(content=content):
+            return clean(content)
+        case EditFile(new=new):
+            return clean(new)
+        case _:
+            return "\n".join(_action_words(action)[1])
+
+
+def result_rows(step: StepView) -> list[Row]:
+    """How the action went, and its output folded to head and tail."""
+    seen = step.observed
+    assert seen is not None
+    took = duration(seen.seconds)
+    if seen.timed_out:
+        words, style = f"✗ out of time after {took}", "$lost"
+    elif seen.ok:
+        words, style = f"ok, {took}", "$gained"
+    else:
+        status = f"exit {seen.exit_status}" if seen.exit_status is not None else "failed"
+        words, style = f"✗ {status}, {took}", "$lost"
+    rows = labelled("Result", [words], style=style)
+    if seen.cut:
+        rows += labelled("", [f"{seen.cut:,} bytes were cut from the middle of the output"], style="$waiting")
+    if not seen.output.strip():
+        return rows
+    lines = clean_lines(seen.output)
+    if len(lines) > _HEAD + _TAIL:
+        hidden = len(lines) - _HEAD - _TAIL
+        rows += labelled("", lines[:_HEAD])
+        rows += labelled("", [f"⋯ {plural(hidden, 'line')} more, o shows all"], style="$quiet")
+        return rows + labelled("", lines[-_TAIL:])
+    return rows + labelled("", lines)
+
+
+def labelled(name: str, lines: list[str], *, style: str = "", source: str | None = None) -> list[Row]:
+    """Rows with a label in the first one's gutter."""
+    gutters = [Content(f"{name:<{_LABEL}}").stylize("$quiet"), *[Content(" " * _LABEL)] * (len(lines) - 1)]
+    return [
+        Row(Content(line).stylize(style) if style else Content(line), gutter, source=source if place == 0 else None)
+        for place, (line, gutter) in enumerate(zip(lines, gutters, strict=True))
+    ]
+
+
+def _about(step: StepView | None) -> str:
+    if step is None:
+        return ""
+    used = step.usage
+    words = []
+    if used.prompt_tokens or used.completion_tokens:
+        words.append(f"{used.prompt_tokens + used.completion_tokens:,} tokens")
+    if used.cost:
+        words.append(f"${used.cost:.3f}")
+    if step.parent != step.number - 1:
+        words.append(f"builds on step {step.parent}" if step.parent else "builds on the start")
+    return ", ".join(words)

@@ -1,0 +1,166 @@
+"""The failure cards: the root cause, what was asked and came back, where in the code, and how to mend it."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.reactive import reactive
+
+from tasks.scorecard import Exchange, Where
+from tui.text import clean, clean_lines
+from tui.view.step_view import score_state
+from tui.view.why import Card, Why
+from tui.widgets.line_view import Row
+from tui.widgets.run_pane import RunPane
+from tui.wording import cut, plural, signed
+
+_FALLEN_SHOWN = 8
+_RESPONSE_LINES = 4
+
+
+class WhyPane(RunPane):
+    """Draws the cards of the shown score; `[` and `]` move between them."""
+
+    NUMBER = 5
+    NAME = "Why"
+
+    why: reactive[Why | None] = reactive(None, init=False, always_update=True)
+    wanted: reactive[str] = reactive("", init=False)
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(wraps=True, id=id)
+
+    def watch_why(self) -> None:
+        self.redraw()
+
+    def watch_wanted(self) -> None:
+        self.redraw()
+
+    def inputs(self) -> tuple[object, ...]:
+        shown = self.view.scored_at(self.selected)
+        return id(self.why), self.wanted, shown, self.view.step(self.selected), self.view.over
+
+    def draw(self) -> None:
+        shown = self.view.scored_at(self.selected)
+        rows: list[Row] = []
+        about = ""
+        if self.why is not None and self.why.cards:
+            for number, card in enumerate(self.why.cards):
+                rows += [Row(Content(""))] if number else []
+                rows += card_rows(card, number, len(self.why.cards))
+            about = clean(self.why.cards[0].label.replace("_", " "), one_line=True)
+            about = f"{about}, and {len(self.why.cards) - 1} more" if len(self.why.cards) > 1 else about
+        else:
+            rows = [Row(Content(line).stylize("$quiet")) for line in self._nothing()]
+        self.show(rows, top=self.why is not self._shown)
+        self._shown = self.why
+        change = shown.change if shown is not None and shown.score is not None and shown.score.served else None
+        name = f"Why {signed(change)}" if change and shown is not None and shown.number == self.selected else "Why"
+        self.frame(about, name=name, hint="[ ] card  c curl  l server log" if self.why and self.why.cards else "")
+
+    _shown: Why | None = None
+
+    def _nothing(self) -> tuple[str, ...]:
+        step, shown = self.view.step(self.selected), self.view.scored_at(self.selected)
+        if shown is None or shown.score is None:
+            return ("Nothing scored yet: failures are explained here.",)
+        if shown.score.passed:
+            return ("✓ Everything passes and every required constraint holds.",)
+        state = score_state(shown, over=self.view.over)
+        if state == "no server yet":
+            return ("· No server has answered yet, so nothing has failed yet.",)
+        if self.wanted:
+            return ("Reading the evidence…",)
+        if shown.score.failures:
+            return (
+                *[clean(one, one_line=True) for one in shown.score.failures],
+                "",
+                "The evidence is no longer cached.  R  score again",
+            )
+        return ("No cause was found." if step is shown else f"Nothing of step {shown.number} needs explaining.",)
+
+    @property
+    def card_here(self) -> Card | None:
+        """The card at the top of what is visible."""
+        if self.why is None or not self.why.cards:
+            return None
+        if self.scroll_offset.y >= self.max_scroll_y > 0:
+            top = max(self.top_row, 0)
+        else:
+            top = self.top_row
+        number = 0
+        for row in self.rows[: top + 1]:
+            if isinstance(row.key, int):
+                number = row.key
+        return self.why.cards[number]
+
+    @property
+    def exchange_here(self) -> Exchange | None:
+        """The request of the card at the top, else of the first card that has one."""
+        card = self.card_here
+        if card is not None and card.exchange is not None:
+            return card.exchange
+        return next((one.exchange for one in self.why.cards if one.exchange), None) if self.why else None
+
+    def next_card(self, direction: int) -> bool:
+        """Go to the next or previous card."""
+        return self.jump(range(len(self.why.cards) if self.why else 0), direction)
+
+
+def card_rows(card: Card, number: int, count: int) -> list[Row]:
+    """One card. Its first row's key is its number."""
+    mark = "✗ " if card.rule else ""
+    lead = f"{number + 1}/{count} " if count > 1 else ""
+    rows = [
+        Row(Content.assemble((lead, "$quiet"), (mark, "$lost"), (clean(card.title, one_line=True), "bold")), key=number)
+    ]
+    rows.append(Row(_place(card)))
+    if card.exchange is not None:
+        rows += _asked(card.exchange)
+    rows += [Row(Content(clean(reason, one_line=True)), indent=2) for reason in card.reasons]
+    if card.mend:
+        rows.append(Row(Content.assemble(("Mend  ", "$gained bold"), clean(card.mend, one_line=True)), indent=6))
+    if card.source.strip() and card.where is not None:
+        rows.append(_source(card.source, card.where))
+    for frame in card.frames:
+        rows.append(Row(Content(f"  {clean(frame, one_line=True)}").stylize("$quiet"), indent=4))
+    if card.exchange is not None and card.exchange.response:
+        lines = clean_lines(card.exchange.response)
+        rows += [
+            Row(Content.assemble(("  ", ""), (cut(line, 300), "$quiet")), indent=2) for line in lines[:_RESPONSE_LINES]
+        ]
+    if card.fallen:
+        names = ", ".join(clean(one.id, one_line=True) for one in card.fallen[:_FALLEN_SHOWN])
+        more = f" and {len(card.fallen) - _FALLEN_SHOWN} more" if len(card.fallen) > _FALLEN_SHOWN else ""
+        rows.append(
+            Row(
+                Content.assemble((f"{plural(len(card.fallen), 'assertion')} fell: ", ""), (f"{names}{more}", "$quiet")),
+                indent=2,
+            )
+        )
+    return rows
+
+
+def place_words(where: Where) -> str:
+    """`app/services/articles.py:27  by step 13`"""
+    words = f"{clean(where.path, one_line=True)}:{where.line}"
+    return f"{words}   by step {where.step}" if where.step is not None else words
+
+
+def _place(card: Card) -> Content:
+    parts: list[tuple[str, str]] = [(clean(card.label.replace("_", " "), one_line=True), "$lost")]
+    if card.where is not None:
+        parts.append((f"   {place_words(card.where)}", "$foreground"))
+    if card.confidence is not None:
+        parts.append((f"   sure {card.confidence:.2f}", "$quiet"))
+    return Content.assemble(*parts)
+
+
+def _asked(exchange: Exchange) -> list[Row]:
+    got = "no answer" if exchange.status is None else f"got {exchange.status}"
+    asked = f"{clean(exchange.method, one_line=True)} {clean(exchange.path, one_line=True)}"
+    expected = f"   expected {clean(exchange.expected, one_line=True)}," if exchange.expected else "  "
+    return [Row(Content.assemble((asked, "bold"), f"{expected} ", (got, "$lost")), indent=2)]
+
+
+def _source(source: str, where: Where) -> Row:
+    return Row(Content(clean(source, one_line=True)), Content(f"  {where.line:>4} │ ").stylize("$quiet"), wraps=False)
