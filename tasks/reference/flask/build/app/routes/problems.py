@@ -19,7 +19,7 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
 
 
 def _in_conflict(_conflict: Conflict) -> ResponseReturnValue:
-    return {"errors": {"body": ["conflicts with somebody else's change"]}}, 422
+    return {"errors": {"body": ["can't be kept: it clashes with what is there"]}}, 422
 
 
 def _failed(error: HTTPException) -> ResponseReturnValue:

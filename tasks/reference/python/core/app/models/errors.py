@@ -2,4 +2,4 @@
 
 
 class Conflict(Exception):
-    """Somebody else has just taken the name, or removed what a new row refers to."""
+    """The value can't be kept or looked up: somebody has just taken the name, removed what it refers to, or it is NUL."""

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, event
 # spar:begin postgres
 from sqlalchemy import create_engine
 # spar:end
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.models.errors import Conflict
@@ -46,7 +46,7 @@ class Database:
         try:
             with self._sessions.begin() as session:
                 yield session
-        except IntegrityError as error:
+        except (DataError, IntegrityError) as error:
             raise Conflict from error
 # spar:begin sqlite
 

@@ -50,7 +50,7 @@ class Database:
     def _execute(self, statement: str, values: tuple[Any, ...]) -> psycopg.Cursor[Row]:
         try:
             return self._connection().execute(statement, values)
-        except psycopg.IntegrityError as error:
+        except (psycopg.IntegrityError, psycopg.DataError) as error:
             raise Conflict from error
 
     def _connection(self) -> psycopg.Connection[Row]:
