@@ -5,13 +5,9 @@ from __future__ import annotations
 import functools
 import hashlib
 import io
-import json
-import re
 import tarfile
 from importlib import resources
 from pathlib import Path
-
-from tasks.task import Language
 
 FILES = (
     "Dockerfile",
@@ -40,16 +36,6 @@ def digest() -> str:
         total.update(f"{name}\0".encode())
         total.update(hashlib.sha256(read(name)).digest())
     return total.hexdigest()
-
-
-@functools.cache
-def packages(language: Language) -> dict[str, str]:
-    """The packages that an agent may ask for, with their versions; what these need in turn is left out."""
-    if language == "node":
-        wanted: dict[str, str] = json.loads(read("package.json"))["dependencies"]
-        return wanted
-    asked, _, _ = read("requirements.txt").decode().partition("# What these need in turn")
-    return dict(re.findall(r"^([a-z0-9-]+)(?:\[[a-z]+\])?==(\S+)$", asked, flags=re.MULTILINE))
 
 
 def context(certificates: Path = EXTRA_CERTIFICATES) -> bytes:

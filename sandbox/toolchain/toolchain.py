@@ -11,7 +11,7 @@ from sandbox.toolchain import node_runtime, postgres_binaries
 from sandbox.toolchain.node_packages import node_packages
 from sandbox.toolchain.piece import Piece, Progress, silent
 from sandbox.toolchain.python_packages import interpreter, interpreter_home, python_packages, version
-from tasks.task import Database, Language, Task
+from tasks.task import Task
 
 SYSTEM_PATH = ("/usr/local/bin", "/usr/bin", "/bin")
 
@@ -32,13 +32,13 @@ class Toolchain:
     digest: str
 
 
-def ensure(language: Language, database: Database | None, progress: Progress = silent) -> Toolchain:
-    """The toolchain for such tasks; fetches what is missing. Raises EnvironmentLacks."""
+def ensure(task: Task, progress: Progress = silent) -> Toolchain:
+    """The toolchain for such a task; fetches what is missing. Raises EnvironmentLacks."""
     path: list[str] = []
     readonly: list[Path] = []
     names = [f"python {version()}"]
     node_modules = None
-    if language == "python":
+    if task.language == "python":
         piece = python_packages()
         folder = piece.ensure(progress)
         names.append(f"packages {piece.digest}")
@@ -52,7 +52,7 @@ def ensure(language: Language, database: Database | None, progress: Progress = s
         path += [str(folder / "bin"), f"{NODE_MODULES}/.bin"]
         readonly += [folder, node.home]
         node_modules = folder / "node_modules"
-    programs = postgres_binaries.postgres(progress) if database == "postgres" else None
+    programs = postgres_binaries.postgres(progress) if task.database == "postgres" else None
     if programs is not None:
         names.append(f"postgres {postgres_binaries.version(programs)}")
         path.append(str(programs))
@@ -68,10 +68,10 @@ def ensure(language: Language, database: Database | None, progress: Progress = s
     )
 
 
-def pieces(language: Language, database: Database | None) -> list[Piece]:
-    """The cached folders that such tasks use on this machine, ready or not."""
+def pieces(task: Task) -> list[Piece]:
+    """The cached folders that such a task uses on this machine, ready or not."""
     used: list[Piece] = []
-    if language == "python":
+    if task.language == "python":
         used.append(python_packages())
     else:
         node = node_runtime.node_of_machine()
@@ -79,20 +79,20 @@ def pieces(language: Language, database: Database | None) -> list[Piece]:
             used.append(node_runtime.node_piece())
             node = node_runtime.node_of_wheel()
         used.append(node_packages(node))
-    if database == "postgres" and postgres_binaries.postgres_of_machine() is None:
+    if task.database == "postgres" and postgres_binaries.postgres_of_machine() is None:
         used.append(postgres_binaries.postgres_piece())
     return used
 
 
 def missing(task: Task) -> str | None:
     """What must be fetched before this task can run locally, in words; None where nothing is missing."""
-    lacking = [piece.label for piece in pieces(task.language, task.database) if not piece.ready]
+    lacking = [piece.label for piece in pieces(task) if not piece.ready]
     return ", ".join(lacking) or None
 
 
 def download_size(task: Task) -> tuple[int, float] | None:
     """Bytes to fetch and seconds to wait on a line of 20 Mbit/s; None where nothing is missing."""
-    lacking = [piece for piece in pieces(task.language, task.database) if not piece.ready]
+    lacking = [piece for piece in pieces(task) if not piece.ready]
     if not lacking:
         return None
     return sum(piece.download for piece in lacking), sum(piece.seconds for piece in lacking)
