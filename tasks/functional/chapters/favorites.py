@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks.functional.answer import Json
-from tasks.functional.chapters.articles import ALL, unchanged_time
+from tasks.functional.chapters.articles import ALL, time_stands
 from tasks.functional.chapters.words import ME, YOU, ZOE, article, ask, check, delete, get, post
 from tasks.functional.expect import Expect, columns, error, listed
 from tasks.functional.story import Scene, Send, Step
@@ -63,7 +63,7 @@ def _views() -> tuple[Step, ...]:
         ),
         ask(
             "read its times after favorites", "favorites.like", 200, get(STRANGE),
-            unchanged_time("article.updatedAt", "updated_strange"), after=LIKED,
+            time_stands(), after=LIKED,
         ),
         ask(
             "list as one with favorites", "favorites.lists", 200, get("/articles", ME),
