@@ -1,8 +1,8 @@
-"""The first process of every box: it becomes the box's init and runs the zipped program that arrives on its pipe.
+"""The first process of every box: it becomes the box's init and runs the zipped program that arrived on its pipe.
 
-The text of this file is the argument of `python3 -I -c`, so nothing is mounted and remote engines work. It stays
-resident as PID 1 without the pipe, because a program of the same user may open what another one holds through
-`/proc/PID/fd` unless that process is undumpable; docker-init and bubblewrap's own init are not.
+The text of this file stands before the zip, so nothing is mounted and remote engines work. It stays resident as PID 1
+without the pipe, because a program of the same user may open what another one holds through `/proc/PID/fd` unless that
+process is undumpable; docker-init and bubblewrap's own init are not.
 """
 
 import ctypes
@@ -27,15 +27,11 @@ def hide() -> None:
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def run_program() -> None:
-    """Read `LENGTH newline ZIP` from standard input and run the zip's `__main__`.
+def run(program: bytes) -> None:
+    """Run the `__main__` of a zip; what stands before the zip does not matter.
 
     It lies in a sealed file in memory, so that nothing else in the box can change modules that load later.
     """
-    size = int(sys.stdin.buffer.readline(32))
-    program = sys.stdin.buffer.read(size)
-    if len(program) != size:
-        sys.exit("the program did not arrive whole")
     if sys.platform == "linux":
         import fcntl
 
@@ -82,15 +78,15 @@ def reap(child: int) -> NoReturn:
     os._exit(os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status))
 
 
-def main() -> None:
+def main(program: bytes) -> None:
     """Fork: the child is the program, this process the init."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     hide()
     child = os.fork()
     if child:
         reap(child)
-    run_program()
+    run(program)
 
 
 if __name__ == "__main__":
-    main()
+    main(globals()["program"])  # where `sandbox.box.program.bootstrap` has put it

@@ -21,12 +21,18 @@ FOLDERS: dict[Name, tuple[str, ...]] = {
 EMPTY = ("sandbox/__init__.py", "sandbox/inside/__init__.py", "tasks/__init__.py")
 """Packages above these folders; whatever the host's own say, in the box they are empty."""
 
+_BOOTSTRAP = (
+    "import sys; pipe = sys.stdin.buffer; program = pipe.read(int(pipe.readline(32)));"
+    r" exec(program[: program.index(b'PK\3\4')])"
+)
+"""Short, for an agent's `ps` shows it."""
+
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
 @functools.cache
 def pack(name: Name) -> bytes:
-    """A zip with `__main__.py` that runs the package `sandbox.inside.<name>`."""
+    """The bootstrap's text, then a zip with `__main__.py` that runs the package `sandbox.inside.<name>`."""
     files = dict.fromkeys(EMPTY, b"")
     for child in _folder("sandbox/inside").iterdir():
         if child.name.endswith(".py") and child.name != "__init__.py":
@@ -38,7 +44,7 @@ def pack(name: Name) -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(files):
             archive.writestr(zipfile.ZipInfo(path, LONG_AGO), files[path], zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
+    return _folder("sandbox/box").joinpath("bootstrap.py").read_bytes() + packed.getvalue()
 
 
 @functools.cache
@@ -47,10 +53,9 @@ def program_digest(name: Name) -> str:
     return hashlib.sha256(pack(name)).hexdigest()
 
 
-@functools.cache
 def bootstrap() -> str:
-    """The text that `python3 -I -c` runs first in a box."""
-    return _folder("sandbox/box").joinpath("bootstrap.py").read_text(encoding="utf-8")
+    """What `python3 -I -c` runs first in a box; it awaits `LENGTH newline PROGRAM` on standard input."""
+    return _BOOTSTRAP
 
 
 def _folder(path: str) -> Traversable:
