@@ -1,0 +1,66 @@
+"""One tree judged for one task: what every rule is given."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
+
+from tasks.scorecard import Category, Finding
+from tasks.structural.facts import FileFacts
+from tasks.structural.layers import Layers
+from tasks.structural.project import Project
+from tasks.structural.storage import Storage
+from tasks.task import Task
+
+
+class Case:
+    """A task and a tree's facts, with what several rules need worked out once."""
+
+    def __init__(self, task: Task, project: Project) -> None:
+        self.task = task
+        self.project = project
+        self.storage = Storage(project)
+        self.python = task.language == "python"
+
+    @functools.cached_property
+    def layers(self) -> Layers:
+        return Layers(self.project, self.storage)
+
+    def facts(self, path: str) -> FileFacts:
+        return self.project.facts(path)
+
+    @property
+    def running(self) -> tuple[str, ...]:
+        return self.project.running
+
+    @functools.cached_property
+    def entry(self) -> str:
+        """The file to point at when something is missing everywhere: where the app starts, else run.sh."""
+        return next(iter(self.project.entries), "run.sh")
+
+
+Check = Callable[[Case], Iterable[Finding]]
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """One structural rule, with the sentence that says what it protects and its check over facts."""
+
+    id: str
+    category: Category
+    title: str
+    protects: str
+    check: Check
+
+
+def within(case: Case, rule: Rule) -> Iterator[Finding]:
+    """The findings of one rule, one a line, at most six a file: more of the same teaches nothing."""
+    seen: set[tuple[str, int]] = set()
+    per_file: dict[str, int] = {}
+    for finding in rule.check(case):
+        if (finding.path, finding.line) in seen or per_file.get(finding.path, 0) >= 6:
+            continue
+        seen.add((finding.path, finding.line))
+        per_file[finding.path] = per_file.get(finding.path, 0) + 1
+        yield finding

