@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event as Flag
 
 from sandbox.judge.cache import ScoreCache
@@ -11,6 +12,7 @@ from sandbox.judge.digests import score_key
 from sandbox.judge.explaining import failures
 from sandbox.judge.hearing import Hearing, Progress
 from sandbox.judge.judge_box import JudgeBox, NotJudged
+from sandbox.judge.structure import StructureVerifier, files_of
 from sandbox.judge.warm_box import WarmBox
 from sandbox.ports import BoxDied, BoxLimits, Entry, Launcher
 from tasks.functional.specs import assertions
@@ -21,15 +23,8 @@ ATTEMPTS = 2
 """A box may die for reasons of ours; one that dies twice while the program runs is the program's doing."""
 
 
-def files_of(entries: Sequence[Entry]) -> dict[str, bytes]:
-    """The regular files of a tree as the structural rules take them; links are left out."""
-    return {
-        entry.path.decode("utf-8", "replace"): entry.data for entry in entries if entry.mode in (0o100644, 0o100755)
-    }
-
-
 class Judge:
-    """Judges trees for one task. Not for several threads at once, `prestart`, `key` and `detail` aside."""
+    """Judges trees for one task. One `score` at a time; everything else may be called from any thread."""
 
     def __init__(
         self, launcher: Launcher, task: Task, cache: ScoreCache | None = None, limits: BoxLimits | None = None
@@ -38,6 +33,7 @@ class Judge:
         self._launcher = launcher
         self._cache = cache or ScoreCache()
         self._limits = limits or BoxLimits()
+        self._structure = StructureVerifier(task)
         self._warm = WarmBox(lambda: JudgeBox(launcher, task, self._limits))
 
     def key(self, tree: str) -> str:
@@ -54,9 +50,7 @@ class Judge:
 
     def structure(self, entries: Sequence[Entry]) -> Structural:
         """The structural half, which needs no box."""
-        from tasks.structural import verify
-
-        return verify(files_of(entries), self.task)
+        return self._structure.verify(entries)
 
     def score(
         self,
@@ -76,9 +70,10 @@ class Judge:
         if not fresh and (known := self._cache.get(key, seed)) is not None:
             return known
         begun = time.monotonic()
-        structural = self.structure(entries)
-        structural_s = time.monotonic() - begun
-        hearing = self._heard(entries, seed, progress, cancel or Flag())
+        with ThreadPoolExecutor(1, "spar-structure") as beside:
+            structure = beside.submit(self.structure, entries)
+            hearing = self._heard(entries, seed, progress, cancel or Flag())
+            structural = structure.result()
         functional, evidence = hearing.functional(), hearing.evidence()
         a_percent, strict, passed = sum_up(functional, structural)
         card = Scorecard(
@@ -90,11 +85,7 @@ class Judge:
             strict_a_percent=strict,
             passed=passed,
             failures=failures(self.task, functional, structural, evidence, files_of(entries)),
-            timings={
-                **hearing.timings,
-                "structural_s": round(structural_s, 4),
-                "total_s": round(time.monotonic() - begun, 4),
-            },
+            timings={**hearing.timings, "total_s": round(time.monotonic() - begun, 4)},
         )
         detail = ScoreDetail(card, evidence)
         self._cache.put(key, detail)

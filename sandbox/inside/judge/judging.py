@@ -79,7 +79,7 @@ class Judging:
             spared=[postgres.pid] if postgres is not None and postgres.pid else [],
         )
         reader = self.box.database if self.box.database is not None else self.box.app
-        surroundings = Surroundings(server, self.box.tree, hello["database"], postgres, reader)
+        surroundings = Surroundings(server, self.box.tree, hello["database"], postgres, reader, self.timings)
         trouble = self._start(server, hello["language"])
         if trouble:
             self.pipe.say({"type": "not_served", "words": trouble})
@@ -154,8 +154,6 @@ class Judging:
             base=order["base"],
         )
         self._mark("suite_s", begun)
-        if surroundings.restart_seconds:
-            self.timings["restart_s"] = round(surroundings.restart_seconds, 4)
 
     def _report(self, message: dict[str, Any]) -> None:
         self.pipe.say({"type": message.pop("event"), **message})

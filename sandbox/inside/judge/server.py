@@ -112,11 +112,6 @@ class Server:
             main.wait(1)
         self._reap()
 
-    def restart(self) -> bool:
-        """Stop it, start it on the same tree, wait until it is healthy."""
-        self.stop()
-        return not self.start() and not self.wait_until_healthy()
-
     def pids(self) -> list[int]:
         """Every living process of the app, those that tried to slip away too: the judge is their reaper."""
         return processes.descendants(os.getpid(), self._spared)
