@@ -6,7 +6,7 @@ A layer's `replace` swaps text in its files, so that `%s` in shared SQL can be S
 Parts of shared files that belong to one feature or fact stand between `spar:begin NAME` and `spar:end` comment lines;
 the lines with the marks never reach a build, and what they enclose stays out when the feature is taken out or the fact
 doesn't hold. A part of several, `articles|comments`, stays while one of them does; a part of `-articles` takes the
-place of what is taken out.
+place of what is taken out. Parts nest.
 """
 
 from __future__ import annotations
@@ -80,13 +80,13 @@ def _without(data: bytes, without: frozenset[str]) -> bytes:
     if b"spar:begin" not in data:
         return data
     kept: list[bytes] = []
-    out = False
+    out: list[bool] = []
     for line in data.splitlines(keepends=True):
         if begun := _BEGIN.match(line):
-            out = all((name.removeprefix("-") in without) != name.startswith("-") for name in _names(begun))
+            out.append(all((name.removeprefix("-") in without) != name.startswith("-") for name in _names(begun)))
         elif _END.match(line):
-            out = False
-        elif not out:
+            out.pop()
+        elif not any(out):
             kept.append(line)
     return b"".join(kept).strip(b"\n") + b"\n" if any(kept) else b""
 
