@@ -18,7 +18,7 @@ HOSTS = (
     "registry-1.docker" + ".io",
 )
 FORBIDDEN = re.compile(
-    "|".join([*map(re.escape, HOSTS), r"(?<![\w.-])/work/(?:main|shared)\b", "/opt" + "/venv", "/root/" + r"\.\w"])
+    "|".join([*map(re.escape, HOSTS), r"(?<![\w.-])/work/(?:main|shared)\b", "/opt" + "/venv", "/root/" + r"\.pyenv"])
 )
 
 
