@@ -1,0 +1,143 @@
+"""The verdict as the paper's rules would give it: patterns over the text of a tree, written anew from their description.
+
+Architecture: at least three of the four layers have files, by directory names and their usual aliases, and no import
+points upward (a skipped layer is allowed). Database and ORM: the text of the code or of the declared dependencies shows
+the prescribed one and no evidence of another engine. Nothing is resolved, followed or weighed; this is here to compare.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+
+from tasks.scorecard import Finding, Structural, Verdict
+from tasks.structural.sources import LARGEST, is_vendored, kind_of
+from tasks.structural.verify import required
+from tasks.task import Task
+
+_ALIASES: dict[str, tuple[str, ...]] = {
+    "routes": ("routes", "route", "routers", "router", "controllers", "controller", "handlers", "views", "api", "endpoints"),
+    "services": ("services", "service", "usecases", "use_cases", "use-cases", "interactors"),
+    "repositories": ("repositories", "repository", "repos", "repo", "dao", "gateways", "persistence"),
+    "models": ("models", "model", "entities", "entity", "domain", "schemas"),
+}
+_ORDER = tuple(_ALIASES)
+_DECLARATIONS = ("requirements.txt", "pyproject.toml", "package.json")
+_IMPORT = re.compile(
+    r"^\s*(?:from\s+([\w.]+)\s+import|import\s+([\w.]+)|import\b[^'\"\n]*from\s*['\"]([^'\"]+)['\"]|import\s*['\"]([^'\"]+)['\"]"
+    r"|export\b[^'\"\n]*from\s*['\"]([^'\"]+)['\"]|.*\brequire\(\s*['\"]([^'\"]+)['\"]\s*\))"
+)
+_ENGINES = {
+    "sqlite": re.compile(r"sqlite|\.db['\"]", re.I),
+    "postgres": re.compile(r"postgres|psycopg|asyncpg|pg8000|['\"]pg['\"]", re.I),
+}
+_ORMS = {
+    "python": re.compile(r"\bsqlalchemy\b", re.I),
+    "node": re.compile(r"\bsequelize\b", re.I),
+}
+_FRAMEWORKS = {"hono": re.compile(r"['\"]hono(?:/[\w-]+)?['\"]")}
+
+
+def verify_as_paper(files: Mapping[str, bytes], task: Task) -> Structural:
+    """The verdict by the paper's rules; same shape as `verify`. Every line of the tree counts as added."""
+    texts = {
+        path: data.decode("utf-8", "replace")
+        for path, data in sorted(files.items())
+        if len(data) <= LARGEST and not is_vendored(path) and (kind_of(path) or posixpath.basename(path) in _DECLARATIONS)
+    }
+    demanded = required(task)
+    checks = {
+        "framework": lambda: list(_framework(texts, task)),
+        "architecture": lambda: list(_architecture(texts)),
+        "database": lambda: list(_database(texts, task)),
+        "orm": lambda: list(_orm(texts, task)),
+    }
+    verdicts: dict[str, Verdict] = {}
+    for category, check in checks.items():
+        findings = tuple(check()) if category in demanded else ()
+        verdicts[category] = Verdict(category in demanded, not findings, findings)
+    return Structural(**verdicts)
+
+
+def _layer(path: str) -> str | None:
+    for folder in reversed(path.lower().split("/")[:-1]):
+        for layer, names in _ALIASES.items():
+            if folder in names:
+                return layer
+    return None
+
+
+def _layer_of_target(target: str) -> str | None:
+    parts = [part for part in re.split(r"[./]", target.lower()) if part]
+    for part in reversed(parts):
+        for layer, names in _ALIASES.items():
+            if part in names:
+                return layer
+    return None
+
+
+def _framework(texts: Mapping[str, str], task: Task) -> Iterator[Finding]:
+    package = task.framework.package
+    pattern = _FRAMEWORKS.get(package) or re.compile(rf"\b{re.escape(package)}\b", re.I)
+    if not any(pattern.search(text) for text in texts.values()):
+        yield Finding(
+            "paper-framework",
+            "run.sh",
+            1,
+            f"No text of the tree mentions {task.framework.label}.",
+            f"Build the app with {task.framework.label}.",
+        )
+
+
+def _architecture(texts: Mapping[str, str]) -> Iterator[Finding]:
+    present = {layer for path in texts if (layer := _layer(path)) is not None}
+    if len(present) < 3:
+        missing = [layer for layer in _ORDER if layer not in present]
+        yield Finding(
+            "paper-layers",
+            "run.sh",
+            1,
+            f"Only {len(present)} of the four layers have a directory; {', '.join(missing)} are not there.",
+            "Give at least three of the four layers a directory of their own.",
+        )
+    for path, text in texts.items():
+        layer = _layer(path)
+        if layer is None:
+            continue
+        for number, line in enumerate(text.splitlines(), 1):
+            found = _IMPORT.match(line[:1000])
+            target = next((group for group in found.groups() if group), "") if found else ""
+            other = _layer_of_target(target) if target else None
+            if other is not None and _ORDER.index(other) < _ORDER.index(layer):
+                yield Finding(
+                    "paper-upward-import",
+                    path,
+                    number,
+                    f"A file of {layer} imports from {other}, a layer above it.",
+                    "Let imports run downward only.",
+                )
+
+
+def _database(texts: Mapping[str, str], task: Task) -> Iterator[Finding]:
+    wanted = task.database
+    if wanted is None:
+        return
+    if not any(_ENGINES[wanted].search(text) for text in texts.values()):
+        yield Finding(
+            "paper-database", "run.sh", 1, f"No text of the tree shows {wanted}.", f"Keep the data in {wanted}."
+        )
+    other = "postgres" if wanted == "sqlite" else "sqlite"
+    for path, text in texts.items():
+        for number, line in enumerate(text.splitlines(), 1):
+            if _ENGINES[other].search(line[:1000]):
+                yield Finding(
+                    "paper-database", path, number, f"This line shows {other}, but {wanted} is asked for.", f"Use {wanted} alone."
+                )
+                return
+
+
+def _orm(texts: Mapping[str, str], task: Task) -> Iterator[Finding]:
+    if not any(_ORMS[task.language].search(text) for text in texts.values()):
+        name = "SQLAlchemy" if task.language == "python" else "Sequelize"
+        yield Finding("paper-orm", "run.sh", 1, f"No text of the tree shows {name}.", f"Map the data with {name}.")
