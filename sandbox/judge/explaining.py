@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tasks.diagnosis import diagnose
 from tasks.scorecard import Evidence, Failure, Functional, Structural
 from tasks.task import Task
 
@@ -10,4 +11,4 @@ def failures(
     task: Task, functional: Functional, structural: Structural, evidence: Evidence, files: dict[str, bytes]
 ) -> tuple[Failure, ...]:
     """The root causes of what failed, most important first; nothing where nothing failed."""
-    return ()
+    return diagnose.failures(task, functional, structural, evidence, files)

@@ -1,0 +1,46 @@
+"""The errors that we know by their words."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from importlib import resources
+from typing import NamedTuple
+
+import msgspec
+
+
+class KnownError(msgspec.Struct, frozen=True):
+    """One entry of `known.toml`."""
+
+    pattern: str
+    category: str
+    title: str
+    mend: str
+    sure: float
+
+
+class Recognised(NamedTuple):
+    """A known error in some text; the title has its names filled in."""
+
+    category: str
+    title: str
+    mend: str
+    sure: float
+
+
+@functools.cache
+def _known() -> tuple[tuple[re.Pattern[str], KnownError], ...]:
+    data = tomllib.loads(resources.files("tasks").joinpath("diagnosis", "known.toml").read_text(encoding="utf-8"))
+    errors = msgspec.convert(data["error"], tuple[KnownError, ...])
+    return tuple((re.compile(error.pattern), error) for error in errors)
+
+
+def recognise(text: str) -> Recognised | None:
+    """The first known error that the text shows."""
+    for pattern, error in _known():
+        if match := pattern.search(text):
+            names = {name: value or "" for name, value in match.groupdict().items()}
+            return Recognised(error.category, error.title.format(**names).strip(), error.mend, error.sure)
+    return None

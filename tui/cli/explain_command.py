@@ -1,0 +1,41 @@
+"""`spar explain`: the root cause of a failed score, from its evidence alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import msgspec
+
+from tui.cli.errors import InputError
+from tui.cli.options import json_option
+from tui.text import clean
+
+_LARGEST = 32 << 20
+
+
+@click.command("explain")
+@click.argument("file", metavar="EVIDENCE.json")
+@json_option
+def command(file: str, as_json: bool) -> None:
+    """Name the category of a failure, the kind of logic error, and why."""
+    from tasks.diagnosis.evidence import EvidenceFile
+    from tasks.diagnosis.explain import explain
+
+    path = Path(file)
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise InputError(f"{file} is larger than {_LARGEST >> 20} MiB; cut the log")
+        evidence = msgspec.json.decode(path.read_bytes(), type=EvidenceFile)
+    except OSError as error:
+        raise InputError(f"{file} can't be read: {error.strerror}") from error
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+        raise InputError(f"{file} is not evidence: {error}") from error
+    found = explain(evidence)
+    if as_json:
+        click.echo(msgspec.json.encode(found).decode())
+        return
+    kind = found.category + (f" / {found.subcategory}" if found.subcategory else "")
+    click.echo(f"{kind}   sure {found.confidence:.2f}")
+    for reason in found.reasons:
+        click.echo(f"  {clean(reason, one_line=True)}")
