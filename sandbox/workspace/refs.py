@@ -21,7 +21,7 @@ class Refs:
         try:
             text = (self._folder / name).read_text("ascii").strip()
         except (FileNotFoundError, NotADirectoryError):
-            return None
+            return self._packed().get(name)
         return text if _SHA.fullmatch(text) else None
 
     def write(self, name: str, sha: str) -> None:
@@ -35,9 +35,19 @@ class Refs:
     def branches(self) -> dict[str, str]:
         """Short names and shas of all branches, in the order of their making."""
         heads = self._folder / "refs" / "heads"
-        names = (path.name for path in heads.iterdir() if not path.name.endswith(".lock")) if heads.is_dir() else ()
+        names = {path.name for path in heads.iterdir() if path.suffix != ".lock"} if heads.is_dir() else set()
+        names |= {name.removeprefix("refs/heads/") for name in self._packed() if name.startswith("refs/heads/")}
         found = {name: self.read(f"refs/heads/{name}") for name in sorted(names, key=_order)}
         return {name: sha for name, sha in found.items() if sha is not None}
+
+    def _packed(self) -> dict[str, str]:
+        """What `git gc` has moved into one file; a file of its own comes before it."""
+        try:
+            lines = (self._folder / "packed-refs").read_text("ascii", "replace").splitlines()
+        except FileNotFoundError:
+            return {}
+        rows = (line.partition(" ") for line in lines)
+        return {name: sha for sha, _, name in rows if _SHA.fullmatch(sha)}
 
     def advance(self, parent: str, sha: str) -> None:
         """Move the branch that ends at `parent` on to `sha`; from elsewhere a new branch begins. None is deleted."""

@@ -1,0 +1,85 @@
+"""A box without walls still keeps to its folder's life, its limits and its manners."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sandbox.actions import Action, Shell
+from sandbox.box import processes
+from sandbox.box.local_launcher import LocalLauncher
+from sandbox.box.open_box import open_box
+from sandbox.box.ported_box import PortedBox
+from sandbox.ports import BoxDied, Entry, Observation
+from tasks.catalogue import find
+
+Act = Callable[[Action], Observation]
+
+
+def test_closing_ends_even_what_left_its_process_group(act: Act, bare_box: PortedBox) -> None:
+    act(Shell("setsid sleep 612.5 & setsid bash -c 'sleep 612.5 & sleep 612.5' & sleep 0.2"))
+    assert _sleepers() >= 3
+    bare_box.close()
+    until = time.monotonic() + 5
+    while _sleepers():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def test_its_folder_is_gone_after_it(act: Act, bare_box: PortedBox) -> None:
+    tree = Path(act(Shell("pwd")).output.strip())
+    assert tree.is_dir()
+    bare_box.close()
+    bare_box.close()
+    assert not tree.parent.exists()
+
+
+def test_a_snapshot_tells_only_what_changed_since_the_last(act: Act, bare_box: PortedBox) -> None:
+    assert bare_box.snapshot().written == ()
+    act(Shell("echo new > new; rm app.py; chmod -x deep/er/run.sh; touch deep/er/run.sh"))
+    snapshot = bare_box.snapshot()
+    assert snapshot.written == (
+        Entry(b"deep/er/run.sh", 0o100644, b"#!/bin/sh\n"),
+        Entry(b"new", 0o100644, b"new\n"),
+    )
+    assert snapshot.deleted == (b"app.py",)
+    assert (bare_box.snapshot().written, bare_box.snapshot().deleted) == ((), ())
+
+
+def test_a_change_that_keeps_size_and_times_is_seen(act: Act, bare_box: PortedBox) -> None:
+    act(Shell("touch -r app.py before; printf 'ONE\\ntwo\\nthree\\n' > app.py; touch -r before app.py; rm before"))
+    assert bare_box.snapshot().written == (Entry(b"app.py", 0o100644, b"ONE\ntwo\nthree\n"),)
+
+
+@pytest.mark.parametrize("path", [b"../x", b"/x", b"a/../x", b".git/config", b"a//b", b"", b"./x", b"sub/.GIT/hooks"])
+def test_filling_refuses_paths_that_no_tree_may_hold(bare_launcher: LocalLauncher, path: bytes) -> None:
+    box = open_box(bare_launcher, find("flask/none"))
+    try:
+        with pytest.raises(BoxDied, match="a path"):
+            box.fill([Entry(path, 0o100644, b"x")])
+    finally:
+        box.close()
+
+
+def test_filling_never_writes_through_a_link(bare_launcher: LocalLauncher, tmp_path: Path) -> None:
+    box = open_box(bare_launcher, find("flask/none"))
+    target = str(tmp_path).encode()
+    try:
+        with pytest.raises(BoxDied):
+            box.fill([Entry(b"away", 0o120000, target), Entry(b"away/planted", 0o100644, b"x")])
+    finally:
+        box.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def _sleepers() -> int:
+    count = 0
+    for process in processes.below(1):
+        try:
+            count += b"612.5" in Path(f"/proc/{process}/cmdline").read_bytes()
+        except OSError:
+            continue
+    return count
