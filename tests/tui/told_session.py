@@ -1,4 +1,4 @@
-"""One session told step by step, like the one that the screens were designed around: built up, then broken at step 13."""
+"""One session told step by step, like the one that the screens were drawn with: built up, then broken at step 13."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from sandbox.events import (
     Event,
     Limits,
     RunEnded,
-    Scoring,
     ScoreSummary,
+    Scoring,
     SessionStarted,
     StateChanged,
     StepCommitted,
@@ -99,7 +99,7 @@ from app.settings import DATABASE_URL
 engine = create_async_engine(DATABASE_URL, pool_size=5)
 Session = async_sessionmaker(engine, expire_on_commit=True)
 """
-LOG_13 = '''INFO:     127.0.0.1:51344 - "GET /api/articles HTTP/1.1" 500 Internal Server Error
+LOG_13 = """INFO:     127.0.0.1:51344 - "GET /api/articles HTTP/1.1" 500 Internal Server Error
 Traceback (most recent call last):
   File "/usr/lib/python3/dist-packages/starlette/routing.py", line 73, in app
     response = await f(request)
@@ -110,23 +110,93 @@ Traceback (most recent call last):
   File "/usr/lib/python3/dist-packages/sqlalchemy/orm/attributes.py", line 566, in __get__
     return self.impl.get(state, dict_)
 sqlalchemy.exc.MissingGreenlet: greenlet_spawn has not been called; can't call await_only() here.
-'''
+"""
 
 _STEPS: tuple[tuple[str, Action, str, str, dict[str, int], int], ...] = (
     ("I'll look at what is here first.", Shell("ls -la; python --version; pip list | head -40"), "", "", {}, 0),
-    ("Start with the layout and settings.", WriteFile("app/settings.py", 'DATABASE_URL = "postgresql+asyncpg://..."\n'), "app/settings.py", "settings", {}, 0),
+    (
+        "Start with the layout and settings.",
+        WriteFile("app/settings.py", 'DATABASE_URL = "postgresql+asyncpg://..."\n'),
+        "app/settings.py",
+        "settings",
+        {},
+        0,
+    ),
     ("The engine and the session.", WriteFile("app/db.py", DB), "app/db.py", "engine and session", {}, 0),
     ("Models next.", WriteFile("app/models/user.py", "class User: ...\n"), "app/models/user.py", "models", {}, 0),
-    ("Passwords and tokens.", WriteFile("app/services/tokens.py", "import jwt\n"), "app/services/tokens.py", "tokens", {}, 0),
-    ("An entry point.", WriteFile("run.sh", "#!/bin/sh\nexec uvicorn app.main:app --port 8080\n"), "run.sh", "run.sh", {}, 0),
-    ("Users and authentication.", WriteFile("app/main.py", "from fastapi import FastAPI\n\napp = FastAPI()\n"), "app/main.py", "users, auth", {"users": 35, "profiles": 10, "articles": 16, "tags": 3}, 8),
-    ("Profiles, following.", WriteFile("app/routes/profiles.py", "router = ...\n"), "app/routes/profiles.py", "models, session", {"users": 35, "profiles": 20, "articles": 74, "tags": 3}, 20),
-    ("Articles with tags.", WriteFile("app/repositories/articles.py", ARTICLES_12), "app/repositories/articles.py", "articles, tags", {"users": 35, "profiles": 20, "articles": 135, "tags": 3}, 40),
-    ("Does it answer?", Shell("./run.sh & sleep 2; curl -s localhost:8080/api/tags"), "", "", {"users": 35, "profiles": 20, "articles": 135, "tags": 3}, 40),
-    ("Comments and favorites.", WriteFile("app/routes/comments.py", "router = ...\n"), "app/routes/comments.py", "comments, favorites", {"users": 35, "profiles": 20, "articles": 134, "comments": 20, "favorites": 19, "tags": 3}, 53),
-    ("Try all of it once.", Shell("python smoke.py"), "", "", {"users": 35, "profiles": 20, "articles": 134, "comments": 20, "favorites": 19, "tags": 3}, 53),
-    ("The list is slow. Drop the eager load; authors can load lazily.", EditFile("app/repositories/articles.py", "a", "b"), "app/repositories/articles.py", "edit app/repositories/articles.py", {"users": 35, "profiles": 20, "articles": 57, "comments": 20, "tags": 3}, 31),
-)  # fmt: skip
+    (
+        "Passwords and tokens.",
+        WriteFile("app/services/tokens.py", "import jwt\n"),
+        "app/services/tokens.py",
+        "tokens",
+        {},
+        0,
+    ),
+    (
+        "An entry point.",
+        WriteFile("run.sh", "#!/bin/sh\nexec uvicorn app.main:app --port 8080\n"),
+        "run.sh",
+        "run.sh",
+        {},
+        0,
+    ),
+    (
+        "Users and authentication.",
+        WriteFile("app/main.py", "from fastapi import FastAPI\n\napp = FastAPI()\n"),
+        "app/main.py",
+        "users, auth",
+        {"users": 35, "profiles": 10, "articles": 16, "tags": 3},
+        8,
+    ),
+    (
+        "Profiles, following.",
+        WriteFile("app/routes/profiles.py", "router = ...\n"),
+        "app/routes/profiles.py",
+        "models, session",
+        {"users": 35, "profiles": 20, "articles": 74, "tags": 3},
+        20,
+    ),
+    (
+        "Articles with tags.",
+        WriteFile("app/repositories/articles.py", ARTICLES_12),
+        "app/repositories/articles.py",
+        "articles, tags",
+        {"users": 35, "profiles": 20, "articles": 135, "tags": 3},
+        40,
+    ),
+    (
+        "Does it answer?",
+        Shell("./run.sh & sleep 2; curl -s localhost:8080/api/tags"),
+        "",
+        "",
+        {"users": 35, "profiles": 20, "articles": 135, "tags": 3},
+        40,
+    ),
+    (
+        "Comments and favorites.",
+        WriteFile("app/routes/comments.py", "router = ...\n"),
+        "app/routes/comments.py",
+        "comments, favorites",
+        {"users": 35, "profiles": 20, "articles": 134, "comments": 20, "favorites": 19, "tags": 3},
+        53,
+    ),
+    (
+        "Try all of it once.",
+        Shell("python smoke.py"),
+        "",
+        "",
+        {"users": 35, "profiles": 20, "articles": 134, "comments": 20, "favorites": 19, "tags": 3},
+        53,
+    ),
+    (
+        "The list is slow. Drop the eager load; authors can load lazily.",
+        EditFile("app/repositories/articles.py", "a", "b"),
+        "app/repositories/articles.py",
+        "edit app/repositories/articles.py",
+        {"users": 35, "profiles": 20, "articles": 57, "comments": 20, "tags": 3},
+        31,
+    ),
+)
 
 PENDING = EditFile("app/db.py", "expire_on_commit=True", "expire_on_commit=False")
 THOUGHT_14 = "Objects expire at commit, so keep them: expire_on_commit=False."
@@ -159,14 +229,22 @@ def told() -> tuple[list[Event], MemoryWorkspace]:
         at += 9
         usage = Usage(9_000 + 900 * number, 700, cost=0.064, context=0.03 * number + 0.02)
         events.append(StepProposed(number, number - 1, thought, action, at, usage))
-        output = f"total {number}\n" + "\n".join(f"drwxr-xr-x {n} spar spar 4096 app/{n}" for n in range(30)) if number == 1 else "ok"
+        output = (
+            f"total {number}\n" + "\n".join(f"drwxr-xr-x {n} spar spar 4096 app/{n}" for n in range(30))
+            if number == 1
+            else "ok"
+        )
         events.append(StepObserved(number, output, True, 0, 0.1))
         if isinstance(action, WriteFile):
             files = {**files, path: action.content.encode()}
         elif isinstance(action, EditFile):
             files = {**files, path: ARTICLES_13.encode()}
         workspace.trees[f"t{number}"] = files
-        changes = (Change(path, "M" if number == 13 else "A", 1 if number == 13 else 20, 2 if number == 13 else 0),) if path else ()
+        changes = (
+            (Change(path, "M" if number == 13 else "A", 1 if number == 13 else 20, 2 if number == 13 else 0),)
+            if path
+            else ()
+        )
         events.append(StepCommitted(number, number - 1, f"c{number}", f"t{number}", title, changes, at + 1))
         events.append(StructureVerified(number, f"t{number}", dict.fromkeys(REQUIRED, 0), REQUIRED, ()))
         failures = ("Async SQLAlchemy can't load article.author after its query is over.",) if number == 13 else ()
@@ -202,7 +280,9 @@ def detail_13() -> ScoreDetail:
 def waiting_session() -> ScriptedHandle:
     """Step 14 waits for a person."""
     events, workspace = told()
-    events.append(StepProposed(14, 13, THOUGHT_14, PENDING, 1_800_000_200.0, Usage(22_000, 300, cost=0.0, context=0.41)))
+    events.append(
+        StepProposed(14, 13, THOUGHT_14, PENDING, 1_800_000_200.0, Usage(22_000, 300, cost=0.0, context=0.41))
+    )
     return ScriptedHandle(events, [StateChanged("waiting", 14, PENDING, THOUGHT_14)], workspace, {"k13": detail_13()})
 
 

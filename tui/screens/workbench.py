@@ -9,8 +9,9 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
-from textual.widgets import Static
+from textual.widgets import Static, TextArea
 
+from sandbox.events import StateChanged
 from sandbox.handle import SessionHandle
 from tui.bindings import WORKBENCH
 from tui.feed import SECONDS_BETWEEN
@@ -44,7 +45,7 @@ class WorkbenchScreen(GateKeys, ReadingKeys, WorkbenchBase):
 
     CSS_PATH = "workbench.tcss"
     BINDINGS: ClassVar[list[BindingType]] = WORKBENCH
-    AUTO_FOCUS = "#steps"
+    AUTO_FOCUS = ""
 
     class Arrived(Message):
         """Events wait in the feed."""
@@ -76,7 +77,7 @@ class WorkbenchScreen(GateKeys, ReadingKeys, WorkbenchBase):
         yield SearchBar()
         yield MessageLine().data_bind(WorkbenchBase.view)
         yield KeyBar()
-        yield Static("Spar needs at least 60 columns and 15 lines: terminal too small.", id="too-small", markup=False)
+        yield Static("terminal too small: Spar needs 60 x 15", id="too-small", markup=False)
 
     # --- what arrives --------------------------------------------------------------------------------------------
 
@@ -90,6 +91,8 @@ class WorkbenchScreen(GateKeys, ReadingKeys, WorkbenchBase):
     def _open(self) -> None:
         """Fold the past on a worker thread; what comes meanwhile waits in the feed."""
         past = fold(self.feed.follow(self.handle))
+        if not self.handle.live and not past.over:
+            past = past.after(StateChanged("paused", past.head))
         self.app.call_from_thread(self._take, past)
 
     def wake(self) -> None:
@@ -222,6 +225,8 @@ class WorkbenchScreen(GateKeys, ReadingKeys, WorkbenchBase):
         self.set_class(shape == "narrow", "-narrow")
         self.query_one(Body).shape = shape
         self._arrange()
+        if self.focused is None and shape != "small":
+            self.go_to("diff" if shape == "narrow" else "steps")
 
     def _arrange(self) -> None:
         body = self.query_one(Body)
@@ -234,7 +239,14 @@ class WorkbenchScreen(GateKeys, ReadingKeys, WorkbenchBase):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         if event.widget.id in PANE_IDS and event.widget.id != self.tab and not self.narrow and not self.zoomed:
             self.tab = event.widget.id
-        self.query_one(KeyBar).field_words = "Enter send   Esc back (what you typed is kept)" if self.in_field else ""
+        self.query_one(KeyBar).field_words = self._field_words()
+
+    def _field_words(self) -> str:
+        if isinstance(self.focused, TextArea):
+            return "Ctrl+S put it in place   Esc back, the draft is kept"
+        if self.focused is not None and self.focused.id == "search-input":
+            return "Enter next   ↑ back   Esc close, the place is kept"
+        return "Enter send   Esc back, what you typed is kept   ^P palette" if self.in_field else ""
 
     @on(PaneTabs.Picked)
     def _tab_picked(self, event: PaneTabs.Picked) -> None:

@@ -26,14 +26,22 @@ def shape_of(size: Size) -> Shape:
     return "wide" if size.width >= _WIDE.width and size.height >= _WIDE.height else "narrow"
 
 
-def wide(size: Size, *, score: int, step: int, why: int, pending: int) -> dict[str, Region]:
+def left_width(size: Size, shape: Shape) -> int:
+    """Columns of the left column, 0 where there is only one."""
+    if shape in ("narrow", "small"):
+        return 0
+    return 48 if shape == "huge" else 40 if size.width < 130 else 44
+
+
+def wide(size: Size, *, score: int, step: int, diff: int, why: int, pending: int) -> dict[str, Region]:
     """Steps above Score on the left; Step, Diff, Why and Pending on the right. Numbers are wanted heights."""
-    left = 40 if size.width < 130 else 44
+    left = left_width(size, "wide")
     right, height = size.width - left, size.height
     score = min(score, height - 8)
     rest = height - pending
     step = max(min(step, rest // 3), 5)
-    why = max(min(why, (rest - step) // 2), 4)
+    diff = min(max(diff, 8), rest - step - 7)
+    why = max(min(why, rest - step - diff), 4)
     diff = rest - step - why
     return {
         "steps": Region(0, 0, left, height - score),
@@ -45,9 +53,9 @@ def wide(size: Size, *, score: int, step: int, why: int, pending: int) -> dict[s
     }
 
 
-def huge(size: Size, *, score: int, step: int, why: int, pending: int) -> dict[str, Region]:
+def huge(size: Size, *, score: int, step: int, diff: int, why: int, pending: int) -> dict[str, Region]:
     """Why moves into a third column, where its cards have room."""
-    left, height = 48, size.height
+    left, height = left_width(size, "huge"), size.height
     third = max(60, (size.width - left) * 2 // 5)
     middle = size.width - left - third
     rest = height - pending
@@ -116,10 +124,12 @@ class Body(Widget):
         pending = shown.get("pending")
         height = 0
         if pending is not None and pending.display:
-            width = size.width if self.only else size.width - 44
+            width = size.width - (0 if self.only else left_width(size, self.shape))
             height = min(pending.get_content_height(size, size, width - 4) + 2, size.height // 2)
         if self.only is not None:
             return single(size, self.only, pending=height)
         wants = {name: child.wanted_height(0) for name, child in shown.items() if isinstance(child, Pane)}
         arrange = huge if self.shape == "huge" else wide
-        return arrange(size, score=wants["score"], step=wants["step"], why=wants["why"], pending=height)
+        return arrange(
+            size, score=wants["score"], step=wants["step"], diff=wants["diff"], why=wants["why"], pending=height
+        )

@@ -84,11 +84,25 @@ class SplitPage(Page):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "leave", "unified", id="split.unified", tooltip="Back to the unified diff"),
-        Binding("right_square_bracket", "hunk(1)", "hunk", id="split.next", key_display="[ ]", tooltip="Next or previous hunk"),
+        Binding(
+            "right_square_bracket",
+            "hunk(1)",
+            "hunk",
+            id="split.next",
+            key_display="[ ]",
+            tooltip="Next or previous hunk",
+        ),
         Binding("left_square_bracket", "hunk(-1)", "", id="split.previous", show=False),
-        Binding("right_curly_bracket", "file(1)", "file", id="split.next_file", key_display="{ }", tooltip="Next or previous file"),
+        Binding(
+            "right_curly_bracket",
+            "file(1)",
+            "file",
+            id="split.next_file",
+            key_display="{ }",
+            tooltip="Next or previous file",
+        ),
         Binding("left_curly_bracket", "file(-1)", "", id="split.previous_file", show=False),
-    ]  # fmt: skip
+    ]
     DEFAULT_CSS = """
     SplitPage {
         Horizontal { height: 1fr; }
@@ -138,10 +152,24 @@ class BasePage(ModalScreen[int | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,b", "leave", "back", key_display="Esc", id="base.back", tooltip="Keep the base as it is"),
-        Binding("enter", "choose", "compare with it", key_display="Enter", id="base.choose", tooltip="Compare with this step"),
+        Binding(
+            "enter",
+            "choose",
+            "compare with it",
+            key_display="Enter",
+            id="base.choose",
+            tooltip="Compare with this step",
+        ),
         Binding("0", "start", "the start", id="base.start", tooltip="Compare with the start"),
-        Binding("backspace", "parent", "the step before", key_display="Backspace", id="base.parent", tooltip="Compare with the step before"),
-    ]  # fmt: skip
+        Binding(
+            "backspace",
+            "parent",
+            "the step before",
+            key_display="Backspace",
+            id="base.parent",
+            tooltip="Compare with the step before",
+        ),
+    ]
     DEFAULT_CSS = """
     BasePage {
         align: center middle;
@@ -190,9 +218,15 @@ class LeavePage(ModalScreen[bool]):
     """Asks before a run under way is left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y,enter,ctrl+q", "answer(True)", "leave", key_display="y", tooltip="Stop the run and leave; it can be continued"),
+        Binding(
+            "y,enter,ctrl+q",
+            "answer(True)",
+            "leave",
+            key_display="y",
+            tooltip="Stop the run and leave; it can be continued",
+        ),
         Binding("n,escape", "answer(False)", "stay", key_display="n", tooltip="Stay"),
-    ]  # fmt: skip
+    ]
     DEFAULT_CSS = """
     LeavePage {
         align: center middle;

@@ -48,6 +48,9 @@ class Explained(Message):
 def comparison_for(view: RunView, selected: int, base: int | None) -> Comparison | None:
     """What the diff pane should show for a step; None where there is nothing to compare."""
     step = view.step(selected)
+    if step is not None and step.action is None and base is None and step.parent:
+        # Nothing of its own yet: what the step before changed stays in sight while the agent thinks.
+        selected, step = step.parent, view.step(step.parent)
     if step is None:
         return None
     start = step.parent if base is None else base

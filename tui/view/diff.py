@@ -23,7 +23,7 @@ _BIGGEST = 2 << 20
 class DiffLine(msgspec.Struct, frozen=True):
     """One line of a comparison. Numbers count from 1; None where the side has no such line.
 
-    `mark` is the part that differs from its partner line, as start and end; a gap's `text` says how many lines it hides.
+    `mark` is the part that differs from its partner line, as start and end; a gap's `text` says how many it hides.
     """
 
     kind: Kind

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from textual.content import Content, Span
 
 if TYPE_CHECKING:
-    from pygments.lexer import Lexer
+    from pygments.lexer import Lexer  # type: ignore[import-untyped]
 
 _LONGEST = 400_000
 
 
 def coloured(path: str, lines: Sequence[str]) -> list[Content]:
     """Each line as Content with the theme's code colours; plain where the language is unknown or the file is huge."""
-    from pygments.token import Token
+    from pygments.token import Token  # type: ignore[import-untyped]
 
     text = "\n".join(lines)
     lexer = _lexer(path) if len(text) < _LONGEST else None
@@ -52,11 +52,11 @@ def coloured(path: str, lines: Sequence[str]) -> list[Content]:
 
 @functools.lru_cache(maxsize=64)
 def _lexer(path: str) -> Lexer | None:
-    from pygments.lexers import get_lexer_for_filename
-    from pygments.util import ClassNotFound
+    from pygments.lexers import get_lexer_for_filename  # type: ignore[import-untyped]
+    from pygments.util import ClassNotFound  # type: ignore[import-untyped]
 
     name = path.rsplit("/", 1)[-1]
     try:
-        return get_lexer_for_filename(name, stripnl=False, ensurenl=False)  # type: ignore[no-any-return]
+        return get_lexer_for_filename(name, stripnl=False, ensurenl=False)
     except ClassNotFound:
         return None

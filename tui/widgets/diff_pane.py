@@ -43,7 +43,8 @@ class DiffPane(RunPane):
         if self.problem:
             self.show([Row(Content(self.problem).stylize("$lost"), wraps=True)], top=True)
         elif diff is None:
-            self.show([Row(Content("comparing…" if self.ends else "").stylize("$quiet"))], top=True)
+            words = ("comparing…",) if self.ends else _nothing(step, proposed=False)
+            self.show([Row(Content(line).stylize("$quiet"), wraps=True) for line in words], top=True)
         elif diff.unified:
             rows = diff.unified if self.content_size.width >= _BOTH_NUMBERS_FROM else diff.narrow
             self.show(rows, top=self._shown is not diff)
@@ -100,5 +101,5 @@ def _nothing(step: StepView | None, *, proposed: bool) -> tuple[str, ...]:
     if step.status == "sent back":
         return ("Sent back: nothing ran.",)
     if step.committed is None:
-        return ("Not committed yet.",)
+        return ("The changes appear here once the step is committed.",)
     return ("No file changed in this step.", "", "b  compare with another step")

@@ -15,7 +15,12 @@ from tui.widgets.fitting import Part, spread
 class KeyBar(Widget):
     """One line of `key name` pairs, clickable; the least needed are left out where room is short."""
 
-    DEFAULT_CSS = "KeyBar { height: 1; padding: 0 1; background: $panel; }"
+    DEFAULT_CSS = """
+    KeyBar {
+        height: 1; padding: 0 1; background: $panel; link-style: none; link-style-hover: bold;
+        link-color: $foreground; link-color-hover: $accent; link-background-hover: $panel;
+    }
+    """
 
     field_words: reactive[str] = reactive("")
 

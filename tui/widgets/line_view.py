@@ -1,11 +1,10 @@
-"""The one way Spar draws text that may be long or foreign: lines that scroll, wrap, are searched, selected and copied."""
+"""The one way Spar draws text that may be long or foreign: lines that scroll, wrap, and are found, selected, copied."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -23,6 +22,11 @@ from textual.style import Style
 from tui.widgets.wrapping import pieces
 
 EMPTY = Content("")
+_MORE = Content("›").stylize("$waiting")
+_TINT = "on $waiting 25%"
+_FOUND = "on $waiting 35% underline"
+_CURSOR = "bold on $block-cursor-blurred-background"
+_CURSOR_FOCUSED = "bold on $block-cursor-background"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +58,11 @@ class LineView(ScrollView, can_focus=True):
     LineView {
         background: $background;
         color: $foreground;
-        scrollbar-size: 1 1;
-        & > .line-view--cursor { background: $block-cursor-blurred-background; text-style: bold; }
-        &:focus > .line-view--cursor { background: $block-cursor-blurred-background; text-style: bold; }
-        & > .line-view--found { background: $waiting 35%; text-style: underline; }
-        & > .line-view--tint { background: $waiting 25%; }
+        scrollbar-gutter: stable; scrollbar-size: 0 1; scrollbar-color: $frame;
+        scrollbar-color-hover: $quiet; scrollbar-color-active: $accent;
+        scrollbar-background: $background; scrollbar-background-hover: $background; scrollbar-background-active: $background;
     }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"line-view--cursor", "line-view--found", "line-view--tint"}
     TINT_SECONDS = 0.4
 
     class Chosen(Message):
@@ -259,6 +260,8 @@ class LineView(ScrollView, can_focus=True):
         start = self._pieces[number][piece][0] if number in self._pieces else 0
         cut_off = len(strip.crop(0, scroll_x).text) if scroll_x else 0
         body = strip.crop_extend(scroll_x, scroll_x + room, under.rich_style).apply_offsets(start + cut_off, number)
+        if strip.cell_length > scroll_x + room > 1 and room:
+            body = Strip.join([body.crop(0, room - 1), Strip(self._segments(_MORE, under), 1)])
         return Strip.join([gutter, body])
 
     def _under(self, row: Row, number: int) -> Style:
@@ -266,9 +269,9 @@ class LineView(ScrollView, can_focus=True):
         if row.style:
             under += self.style_of(row.style)
         if row.key is not None and row.key in self._tinted:
-            under += self.get_visual_style("line-view--tint", partial=True)
+            under += self.style_of(_TINT)
         if number == self.cursor:
-            under += self.get_visual_style("line-view--cursor", partial=True)
+            under += self.style_of(_CURSOR_FOCUSED if self.has_focus else _CURSOR)
         return under
 
     def _gutter(self, row: Row, piece: int, under: Style) -> Strip:
@@ -300,7 +303,7 @@ class LineView(ScrollView, can_focus=True):
         return strip
 
     def _with_found(self, body: Content) -> Content:
-        style = self.get_visual_style("line-view--found", partial=True)
+        style = self.style_of(_FOUND)
         text, needle = body.plain.casefold(), self.needle.casefold()
         place = text.find(needle)
         while place >= 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from tui.widgets.fitting import spread
+from tui.widgets.fitting import Part, spread
 from tui.widgets.line_view import LineView
 
 
@@ -16,7 +16,7 @@ class Pane(LineView):
         border: round $frame;
         border-title-color: $foreground;
         border-subtitle-color: $quiet;
-        padding: 0 1;
+        padding: 0 0 0 1;
         &:focus { border: round $accent; border-title-color: $accent; border-title-style: bold; }
         &.-bare { padding: 0; }
     }
@@ -30,6 +30,7 @@ class Pane(LineView):
         self._about: Content | str = ""
         self._named = self.NAME
         self._hint = ""
+        self._lit = False
 
     def frame(self, about: Content | str = "", *, name: str | None = None, hint: str = "") -> None:
         """Say what the pane is about (right of its top edge) and which keys matter in it (on its bottom edge)."""
@@ -39,11 +40,9 @@ class Pane(LineView):
             self._draw_frame()
 
     def on_mount(self) -> None:
-        super().on_mount()
         self._draw_frame()
 
     def on_resize(self) -> None:
-        super().on_resize()
         self._draw_frame()
 
     def wanted_height(self, width: int) -> int:
@@ -51,24 +50,23 @@ class Pane(LineView):
         return self.virtual_size.height + 2
 
     def _draw_frame(self) -> None:
-        room = self.outer_size.width - 4
+        room = self.outer_size.width - 6
         if room < 4:
             return
         named = f"{self.NUMBER} {self._named}" if self.NUMBER else self._named
         about = self._about if isinstance(self._about, Content) else Content(self._about)
         about = about.stylize_before("not bold $foreground")
-        title = spread(
-            [(Content(f"{named} "), 0)], [(Content.assemble(" ", about), 1)] if about else [], room, fill="─"
-        )
-        filled = title.plain.rstrip("─ ")
-        start, end = len(named) + 1, len(title.plain) - len(about.plain) - 1 if about else len(title.plain)
-        self.border_title = title.stylize("not bold $accent" if self.has_focus else "not bold $frame", start, end)
-        if not filled:
-            self.border_title = None
+        right: list[Part] = [(Content.assemble(" ", about), 1)] if about else []
+        title = spread([(Content(f"{named} "), 0)], right, room, fill="─")
+        dashes = title.plain.rfind("─") + 1
+        tone = "not bold $accent" if self._lit else "not bold $frame"
+        self.border_title = title.stylize(tone, title.plain.find("─", len(named)), dashes) if dashes else title
         self.border_subtitle = Content(self._hint).truncate(room, ellipsis=True) if self._hint else None
 
     def on_focus(self) -> None:
+        self._lit = True
         self._draw_frame()
 
     def on_blur(self) -> None:
+        self._lit = False
         self._draw_frame()

@@ -1,4 +1,4 @@
-"""The bar where a person decides: what waits, the keys that answer it, and the fields for words, drafts and commands."""
+"""The bar where a person decides: what waits, the keys that answer it, the fields for words, drafts and commands."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ class PendingBar(Widget):
         & > Static { height: auto; }
         & > Input { border: none; height: 1; padding: 0; background: $panel; display: none; }
         & > TextArea { height: 12; border: none; padding: 0; display: none; }
+        & > TextArea:focus { border: none; }
         &.-words > Input, &.-act > Input { display: block; }
         &.-draft > TextArea { display: block; }
         &.-ended { border: round $frame; border-title-color: $foreground; }
@@ -93,9 +94,7 @@ class PendingBar(Widget):
 
     def watch_view(self) -> None:
         resting = resting_mode(self.view)
-        if self.mode in ("words", "draft") and resting == "decide":
-            self._refresh()
-        elif self.mode == "draft" and resting == "act":
+        if (self.mode in ("words", "draft") and resting == "decide") or (self.mode == "draft" and resting == "act"):
             self._refresh()
         else:
             self.mode = resting

@@ -8,10 +8,10 @@ from sandbox.actions import Action, EditFile, Shell, WriteFile
 from tui.text import clean, clean_lines
 from tui.view.run_view import RunView
 from tui.view.story import TurningPoint, turning_points
+from tui.widgets.fitting import spread
 from tui.wording import MINUS, action_line, cut, duration, money, percent, plural, state_badge
 
 _COMMAND_LINES = 4
-_POINTS_SHOWN = 4
 
 DECIDE = (("a", "run it"), ("r", "send back…"), ("e", "edit…"), ("t", "take over"), ("x", "stop"))
 DECIDE_MORE = (
@@ -73,11 +73,12 @@ def ended_lines(view: RunView, width: int) -> Content:
     lines = [
         Content.assemble((badge, style), "   ", cut(clean(view.words, one_line=True), max(width - len(badge) - 3, 10)))
     ]
-    lines.append(Content(cut("   ".join(figures(view)), width)))
+    lines.append(spread([(words, rank) for rank, words in enumerate(figures(view))], [], width))
     told = [point_words(point) for point in turning_points(view, view.head) if point.whole is not None]
-    if told and width >= 84:
-        more = [f"and {len(told) - _POINTS_SHOWN} more"] if len(told) > _POINTS_SHOWN else []
-        lines.append(Content(cut("; ".join([*told[:_POINTS_SHOWN], *more]), width)).stylize("$quiet"))
+    told.sort(key=lambda words: "broke" not in words)
+    if told and width >= 60:
+        fitting = [(words, rank) for rank, words in enumerate(told)]
+        lines.append(spread(fitting, [], width).stylize("$quiet"))
     lines.append(keys(ENDED if view.outcome != "submitted" else ENDED[1:], width))
     return Content("\n").join(lines)
 
@@ -90,13 +91,14 @@ def figures(view: RunView) -> list[str]:
         score = shown.score
         words.append(f"core {score.core.passed}/{score.core.total} ({percent(score.a_percent)})")
         words.append(f"strict {percent(score.strict_a_percent)}")
-        words.append(f"extended {score.extended.passed}/{score.extended.total}")
     else:
         words.append("not scored")
     words.append(plural(len(view.steps), "step"))
-    words.append(money(view))
     if view.started is not None and view.ended_at is not None:
         words.append(duration(max(view.ended_at - view.started.at, 0.0)))
+    words.append(money(view))
+    if shown is not None and shown.score is not None:
+        words.append(f"extended {shown.score.extended.passed}/{shown.score.extended.total}")
     return words
 
 

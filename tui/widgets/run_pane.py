@@ -16,11 +16,9 @@ class RunPane(Pane):
     _drawn: tuple[object, ...] | None = None
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.redraw()
 
     def on_resize(self) -> None:
-        super().on_resize()
         self.redraw()
 
     def watch_view(self) -> None:

@@ -1,4 +1,4 @@
-"""The two lines on top of every layout: which run, whose turn, and the one score; the cause is named when strict is 0."""
+"""The two lines on top of every layout: which run, whose turn, and the one score; the cause is named if strict is 0."""
 
 from __future__ import annotations
 
@@ -68,11 +68,12 @@ def run_line(view: RunView, width: int, beat: int = -1) -> Content:
         left.append((Content(short if width > 100 else short[:24]).stylize("$quiet"), 4))
     right: list[Part] = [
         (Content(badge).stylize(style), 0),
-        (f"step {view.head}{limit}" if width > 100 else f"{view.head}{limit}", 0),
-        (money(view), 2),
     ]
+    if view.started is not None:
+        right.append((f"step {view.head}{limit}" if width > 100 else f"{view.head}{limit}", 0))
+        right.append((money(view), 2))
     if view.context is not None:
-        right.append((f"context {percent(round(view.context, 2))}", 5))
+        right.append((f"context {view.context:.0%}", 5))
     if view.tokens and width > 150:
         right.append((f"{view.tokens:,} tokens", 6))
     return spread(left, right, width)
@@ -90,7 +91,8 @@ def score_line(view: RunView, selected: int, width: int, *, follow: bool, pace: 
     if not follow:
         waits = f"; {view.head} waits" if view.state == "waiting" else f" of {view.head}"
         right.append((f"reading {selected}{waits}" if width > 100 else f"at {selected}", 2))
-    right.append((Content("following").stylize("$quiet") if follow else Content("f follow").stylize("$waiting"), 1))
+    if not view.over or not follow:
+        right.append((Content("following").stylize("$quiet") if follow else Content("f follow").stylize("$waiting"), 1))
     return spread(left, right, width, gap="   " if width > 100 else "  ")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from textual.content import Content
 from textual.message import Message
 
@@ -13,6 +15,8 @@ from tui.wording import cut, icon, score_mark, title
 
 _FOLDED_FROM = 4
 _MARK_WIDTH = 6
+_HERE = Content("▸").stylize("$accent")
+_ELSEWHERE = Content(" ")
 
 
 class StepList(RunPane):
@@ -38,19 +42,22 @@ class StepList(RunPane):
         self._row_of: dict[int, int] = {}
 
     def inputs(self) -> tuple[object, ...]:
-        return self.view.steps, self.view.over, self.selected, self._unfolded, len(self.view.steps)
+        view = self.view
+        idle = None if view.steps else (view.state, view.detail)
+        return view.steps, view.over, self.selected, self._unfolded, idle
 
     def draw(self) -> None:
         view, width = self.view, self.content_size.width
         folded = 0 if self._unfolded else leading_without_server(view)
         rows = [self._fold_row(folded, width)] if folded else []
-        rows += [self._row(view.steps[number], width) for number in range(folded, len(view.steps))]
+        rows += [self._row(view.steps[number], width - 1) for number in range(folded, len(view.steps))]
         if not view.steps:
-            rows = [Row(Content(line).stylize("$quiet"), wraps=True) for line in empty_words(view)]
-        self.show(rows)
+            self.show([Row(Content(line).stylize("$quiet"), wraps=True) for line in empty_words(view)])
         self._folded = folded
         if view.steps:
             self.cursor = 0 if self.selected <= folded else self.selected - max(folded - 1, 0) - 1
+            rows[self.cursor] = dataclasses.replace(rows[self.cursor], gutter=_HERE)
+            self.show(rows)
             self.show_row(self.cursor)
         self.frame(
             "score change" if width > 24 else "",
@@ -64,14 +71,14 @@ class StepList(RunPane):
         made = self._made.get(step.number)
         if made is not None and made[0] is step and made[1] == width and made[2] == over:
             return made[3]
-        row = Row(step_line(step, width, over=over), key=step.number)
+        row = Row(step_line(step, width, over=over), _ELSEWHERE, key=step.number)
         self._made[step.number] = (step, width, over, row)
         return row
 
     def _fold_row(self, count: int, width: int) -> Row:
         here = f", at {self.selected}" if self.selected <= count else ""
-        text = f" 1-{count}  · no server yet  ({count} steps{here})"
-        return Row(Content(cut(text, width)).stylize("$quiet"), key=-1)
+        text = f"1-{count}  · no server yet  ({count} steps{here})"
+        return Row(Content(cut(text, width - 1)).stylize("$quiet"), _ELSEWHERE, key=-1)
 
     # --- keys ----------------------------------------------------------------------------------------------------
 
@@ -133,26 +140,26 @@ def step_line(step: StepView, width: int, *, over: bool) -> Content:
     elif step.status == "running":
         mark, tone = "running", "$waiting"
     branch = f"↳{step.parent} " if step.parent != step.number - 1 else ""
-    head = f"{step.number:>3} {icon(step)} {branch}"
+    head = f"{step.number:>2} {icon(step)} {branch}"
     room = width - len(head) - max(len(mark), _MARK_WIDTH) - 1
     name = cut(title(step), max(room, 4))
     content = Content(f"{head}{name}")
     gap = max(width - content.cell_length - len(mark), 1)
     quiet = step.status in ("thinking", "sent back")
     return Content.assemble(
-        content.stylize("$quiet") if quiet else content.stylize("$quiet", 0, 3), " " * gap, (mark, tone)
+        content.stylize("$quiet") if quiet else content.stylize("$quiet", 0, len(str(step.number)) + 1),
+        " " * gap,
+        (mark, tone),
     )
 
 
 def leading_without_server(view: RunView) -> int:
     """How many steps at the start never had a server, once one has: they fold into one line (0: too few to fold)."""
-    count = 0
-    for step in view.steps:
+    for count, step in enumerate(view.steps):
         if step.score is not None and step.score.served:
             return count if count >= _FOLDED_FROM else 0
         if score_state(step) not in ("no server yet", "not scored", "nothing to score"):
             return 0
-        count += 1
     return 0
 
 

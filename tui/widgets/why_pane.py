@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from textual.content import Content
 from textual.reactive import reactive
 
@@ -14,6 +16,7 @@ from tui.widgets.run_pane import RunPane
 from tui.wording import cut, plural, signed
 
 _FALLEN_SHOWN = 8
+_RAISED = re.compile(r"(?:\w+\.)*(\w+):")
 _RESPONSE_LINES = 4
 
 
@@ -60,7 +63,7 @@ class WhyPane(RunPane):
     _shown: Why | None = None
 
     def _nothing(self) -> tuple[str, ...]:
-        step, shown = self.view.step(self.selected), self.view.scored_at(self.selected)
+        shown = self.view.scored_at(self.selected)
         if shown is None or shown.score is None:
             return ("Nothing scored yet: failures are explained here.",)
         if shown.score.passed:
@@ -76,7 +79,7 @@ class WhyPane(RunPane):
                 "",
                 "The evidence is no longer cached.  R  score again",
             )
-        return ("No cause was found." if step is shown else f"Nothing of step {shown.number} needs explaining.",)
+        return (f"No evidence is kept for step {shown.number}.", "", "R  score it again")
 
     @property
     def card_here(self) -> Card | None:
@@ -116,11 +119,11 @@ def card_rows(card: Card, number: int, count: int) -> list[Row]:
     rows.append(Row(_place(card)))
     if card.exchange is not None:
         rows += _asked(card.exchange)
-    rows += [Row(Content(clean(reason, one_line=True)), indent=2) for reason in card.reasons]
     if card.mend:
         rows.append(Row(Content.assemble(("Mend  ", "$gained bold"), clean(card.mend, one_line=True)), indent=6))
     if card.source.strip() and card.where is not None:
         rows.append(_source(card.source, card.where))
+    rows += [Row(Content(clean(reason, one_line=True)), indent=2) for reason in card.reasons]
     for frame in card.frames:
         rows.append(Row(Content(f"  {clean(frame, one_line=True)}").stylize("$quiet"), indent=4))
     if card.exchange is not None and card.exchange.response:
@@ -147,7 +150,10 @@ def place_words(where: Where) -> str:
 
 
 def _place(card: Card) -> Content:
-    parts: list[tuple[str, str]] = [(clean(card.label.replace("_", " "), one_line=True), "$lost")]
+    raised = _RAISED.match(card.frames[-1]) if card.frames else None
+    parts: list[tuple[str, str]] = [
+        (raised[1] if raised else clean(card.label.replace("_", " "), one_line=True), "$lost")
+    ]
     if card.where is not None:
         parts.append((f"   {place_words(card.where)}", "$foreground"))
     if card.confidence is not None:
