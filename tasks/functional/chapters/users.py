@@ -43,8 +43,9 @@ def _register() -> tuple[Step, ...]:
                 user({"username": "{zoe}", "email": "{zoe_email}"}), requires="users.register unicode",
             ),
             check(
-                "token", "the token of a registration can be used", user({"username": "{zoe}"}),
-                usable_token("user.token"), requires="users.register auth.scheme", keep=[Keep("token_zoe", "user.token", "token")],
+                "token", "the token of a registration can be used",
+                user({"username": "{zoe}"}), usable_token("user.token"),
+                requires="users.register auth.scheme", keep=[Keep("token_zoe", "user.token", "token")],
             ),
             check(
                 "nulls", "a new user has null bio and image", user({"username": "{zoe}", "bio": None, "image": None}),

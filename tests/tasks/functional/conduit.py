@@ -14,8 +14,9 @@ import re
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timezone
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -45,10 +46,11 @@ class Conduit:
         self.follows: set[tuple[int, int]] = set()
         self.favorites: dict[tuple[int, int], int] = {}
         self.last = 0
+        self.hashes = 0
+        self.clock = datetime.now(UTC)
         self.orphans: dict[str, set[int]] = {}
         self.orphan_comments: dict[str, list[dict[str, Any]]] = {}
         self.ghost_tags: set[str] = set()
-        self.before_restart: frozenset[int] = frozenset()
 
     def bad(self, name: str) -> bool:
         assert name in DEFECTS, name
@@ -169,7 +171,7 @@ class Conduit:
             return None
         right = base64.urlsafe_b64encode(hmac.new(SECRET, f"{head}.{payload}".encode(), hashlib.sha256).digest())
         good = right.decode().rstrip("=") == signature
-        good = good or self.bad("signature not checked") and header["alg"] != "none"
+        good = good or (self.bad("signature not checked") and header["alg"] != "none")
         good = good or (self.bad("alg none accepted") and header["alg"] == "none")
         user = self.users.get(claims["id"])
         if not good or user is None:
@@ -228,6 +230,7 @@ class Conduit:
         inner = self.wrapped("user", "register")
         for field in ("username", "email", "password"):
             inner[field] = self.text(inner.get(field), field, "register")
+        self.hashes += 1
         if not self.bad("usernames repeat"):
             self.unique("username", inner["username"], None, "register")
         if not self.bad("emails repeat"):
@@ -258,6 +261,7 @@ class Conduit:
         inner = self.wrapped("user", "login")
         for field in ("email", "password"):
             inner[field] = self.text(inner.get(field), field, "login")
+        self.hashes += 1
         for user in self.users.values():
             if user["email"] == inner["email"]:
                 if user["password"] == inner["password"] or self.bad("any password"):
@@ -270,6 +274,7 @@ class Conduit:
         inner = self.wrapped("user", "update user")
         user = self.users[me]
         changed = dict(user)
+        self.hashes += isinstance(inner.get("password"), str) and bool(inner["password"].strip())
         for field in ("username", "email", "password"):
             if field in inner:
                 changed[field] = self.text(inner[field], field, "update user")
@@ -402,7 +407,7 @@ class Conduit:
         return slug
 
     def now(self) -> str:
-        now = datetime.now(timezone.utc)
+        self.clock = now = max(datetime.now(UTC), self.clock + timedelta(milliseconds=1))
         if self.bad("times without milliseconds"):
             return now.strftime("%Y-%m-%dT%H:%M:%SZ")
         if self.bad("times with microseconds"):
@@ -587,14 +592,13 @@ class Conduit:
             tags = self.tag_list(inner["tagList"], "update article")
             if self.bad("tags are added"):
                 tags = list(dict.fromkeys([*article["tags"], *tags]))
-            if tags or not self.bad("empty tagList changes nothing"):
-                if not self.bad("tagList is not updated"):
-                    article["tags"] = tags
+            keep_old = self.bad("tagList is not updated") or (not tags and self.bad("empty tagList changes nothing"))
+            article["tags"] = article["tags"] if keep_old else tags
         elif self.bad("absent tagList clears"):
             article["tags"] = []
         if "title" in inner:
             changed = inner["title"] != article["title"]
-            if changed and not self.bad("slug never changes") or self.bad("slug always changes"):
+            if (changed and not self.bad("slug never changes")) or self.bad("slug always changes"):
                 article["old"].add(article["slug"])
                 article["slug"] = self.slug(inner["title"])
                 if self.bad("comments lost by a new slug"):
@@ -685,9 +689,9 @@ class Conduit:
             raise Refused(404, "comment")
         if comment["article"] != article["id"] and not self.bad("comment under any article"):
             raise Refused(404, "comment")
-        if comment["author"] != me and not self.bad("anyone may delete a comment"):
-            if not (self.bad("the article's owner may delete comments") and article["author"] == me):
-                raise Refused(403, "comment")
+        by_owner = article["author"] == me and self.bad("the article's owner may delete comments")
+        if comment["author"] != me and not by_owner and not self.bad("anyone may delete a comment"):
+            raise Refused(403, "comment")
         if self.bad("delete takes every comment"):
             self.comments = {n: c for n, c in self.comments.items() if c["article"] != article["id"]}
         if not self.bad("comment delete is not stored"):
@@ -770,7 +774,7 @@ class Conduit:
 
 def names_in_source() -> Iterator[str]:
     """The switches as they stand in the code above, so that none is forgotten."""
-    source = open(__file__, encoding="utf-8").read()
+    source = Path(__file__).read_text(encoding="utf-8")
     for template in re.findall(r'\.bad\(f?"([^"]+)"\)', source):
         yield from _expanded(template)
 

@@ -1,0 +1,88 @@
+"""The prompt says everything that an assertion checks, and everything that it says is checked."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tasks.contract.contract import NOT_ASSERTED, openapi, requirements, semantics
+from tasks.functional.specs import assertions
+
+ENDPOINTS = {
+    "POST /users", "POST /users/login", "GET /user", "PUT /user", "GET /profiles/{username}",
+    "POST /profiles/{username}/follow", "DELETE /profiles/{username}/follow", "GET /articles", "GET /articles/feed",
+    "GET /articles/{slug}", "POST /articles", "PUT /articles/{slug}", "DELETE /articles/{slug}",
+    "POST /articles/{slug}/comments", "GET /articles/{slug}/comments", "DELETE /articles/{slug}/comments/{id}",
+    "POST /articles/{slug}/favorite", "DELETE /articles/{slug}/favorite", "GET /tags",
+}  # fmt: skip
+
+
+def test_every_assertion_checks_a_requirement_that_the_agent_is_given() -> None:
+    given = requirements()
+    for spec in assertions(True):
+        assert set(spec.requires) <= set(given), spec.id
+
+
+def test_every_requirement_is_checked_or_listed_as_not_asserted() -> None:
+    checked = {name for spec in assertions(True) for name in spec.requires}
+    assert set(requirements()) - checked == set(NOT_ASSERTED)
+
+
+def test_without_a_database_only_its_own_requirements_go_unchecked() -> None:
+    checked = {name for spec in assertions(False) for name in spec.requires}
+    unchecked = set(requirements()) - checked - set(NOT_ASSERTED)
+    assert unchecked == {"database.rows", "database.restart"}
+
+
+def test_every_numbered_line_is_read_as_a_requirement() -> None:
+    numbered = re.findall(r"^(\d+)\. ", semantics(), re.MULTILINE)
+    assert [int(number) for number in numbered] == list(range(1, len(requirements()) + 1))
+    assert all(text.endswith(".") for text in requirements().values())
+
+
+def test_the_document_has_the_19_endpoints_and_the_health_check() -> None:
+    found = {
+        f"{method.upper()} {path}"
+        for path, methods in openapi()["paths"].items()
+        for method in methods
+        if method != "parameters"
+    }
+    assert found == ENDPOINTS | {"GET /health-check"}
+
+
+def test_every_reference_in_the_document_leads_somewhere() -> None:
+    document = openapi()
+    for reference in _references(document):
+        place: Any = document
+        for part in reference.removeprefix("#/").split("/"):
+            place = place[part]
+
+
+def test_every_schema_is_valid() -> None:
+    validator = pytest.importorskip("openapi_schema_validator")
+    for schema in openapi()["components"]["schemas"].values():
+        validator.OAS31Validator.check_schema(schema)
+
+
+def test_who_must_be_logged_in_is_as_the_contract_says() -> None:
+    paths = openapi()["paths"]
+    open_ = {paths["/users"]["post"]["operationId"], paths["/tags"]["get"]["operationId"]}
+    for methods in paths.values():
+        for operation in (value for method, value in methods.items() if method != "parameters"):
+            demands = operation["security"] == [{"Token": []}]
+            assert ("401" in operation["responses"]) or operation["operationId"] in {*open_, "healthCheck"}
+            if operation["operationId"] in {"listArticles", "getArticle", "getProfile", "listComments"}:
+                assert operation["security"] == [{}, {"Token": []}]
+            elif operation["operationId"] in {"register", "logIn", "listTags", "healthCheck"}:
+                assert operation["security"] == []
+            else:
+                assert demands
+
+
+def _references(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        own = [value["$ref"]] if isinstance(value.get("$ref"), str) else []
+        return own + [found for item in value.values() for found in _references(item)]
+    return [found for item in value for found in _references(item)] if isinstance(value, list) else []
