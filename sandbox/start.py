@@ -26,17 +26,31 @@ Progress = Callable[[str, float | None], None]
 _LOST = "files that git leaves out, rows in the database and running programs were not restored"
 
 
-def begin(
-    choices: Choices, progress: Progress, *, store: SessionStore | None = None, lively: bool = False
-) -> LiveSession:
+def begin(choices: Choices, progress: Progress, *, lively: bool = False) -> LiveSession:
     """A new session, running. Takes as long as its environment needs to be made ready; call it off the UI thread.
 
-    Raises catalogue.UnknownTask, EnvironmentLacks, AgentFailed, JournalError: one line each.
+    Raises catalogue.UnknownTask, tapes.UnknownTape, EnvironmentLacks, AgentFailed, JournalError: one line each.
     """
     task = catalogue.find(choices.task)
     agent = make_agent(choices, task, lively=lively)
-    launcher = _launcher(choices, task, progress)
-    session, folder = (store or SessionStore()).create(task.name)
+    try:
+        launcher = _launcher(choices, task, progress)
+    except BaseException:
+        agent.close()
+        raise
+    return new_session(task, agent, launcher, choices, SessionStore())
+
+
+def new_session(
+    task: Task,
+    agent: Agent,
+    launcher: Launcher,
+    choices: Choices,
+    store: SessionStore,
+    scoring: Callable[[Scorer], Scorer] = lambda scorer: scorer,
+) -> LiveSession:
+    """A new session of these parts, running; `scoring` may wrap the scorer. Raises JournalError."""
+    session, folder = store.create(task.name)
     workspace = GitWorkspace.create(folder / "repo.git")
     first = workspace.start(_base(task), f"Start of {task.name}")
     seed = secrets.randbelow(1 << 31) if choices.seed is None else choices.seed
@@ -58,7 +72,7 @@ def begin(
     )
     log = journal.Journal(folder)
     log.append(started)
-    parts = _parts(session, task, log, workspace, agent, launcher, choices, seed)
+    parts = _parts(session, task, log, workspace, agent, launcher, choices, seed, scoring)
     return _session(parts, [started], choices)
 
 
@@ -94,6 +108,7 @@ def _parts(
     launcher: Launcher,
     choices: Choices,
     seed: int,
+    scoring: Callable[[Scorer], Scorer] = lambda scorer: scorer,
 ) -> Parts:
     from sandbox.box.open_box import open_box
     from sandbox.judge.judge import Judge
@@ -103,7 +118,7 @@ def _parts(
         return open_box(launcher, task)
 
     def scorer(report: Report) -> Scorer:
-        return CommitScorer(Judge(launcher, task), workspace, seed, report)
+        return scoring(CommitScorer(Judge(launcher, task), workspace, seed, report))
 
     return Parts(session, task, log, workspace, box, agent, scorer, choices.limits)
 

@@ -70,6 +70,12 @@ def tapes(task: Task) -> tuple[Tape, ...]:
     return (Tape("mistakes", f"{count}, repaired", tuple(_steps(task, planted)), shipped=True), straight)
 
 
+def reference_tape(task: Task) -> Tape:
+    """The reference in as few steps as layers, without looking: what `spar prove` plays."""
+    steps = [TapeStep(_thought(move, "comments"), move.action) for move in moves(base(task), reference(task))]
+    return Tape("reference", "the reference", (*steps, TapeStep("That is all.", Submit("the reference"))), shipped=True)
+
+
 def find_tape(task: Task, name: str | None) -> Tape:
     """The recording of this name; None: the first. Raises UnknownTape."""
     found = tapes(task)

@@ -35,11 +35,11 @@ class EvidenceFile(msgspec.Struct, frozen=True):
     transcript_tail: str | None = None
 
 
-class Explanation(msgspec.Struct, frozen=True):
+class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     """The object that `spar explain --json` prints. `confidence` from 0 to 1."""
 
+    schema: Literal["spar.explain/1"] = "spar.explain/1"
     category: str
     subcategory: str | None
     reasons: tuple[str, ...]
     confidence: float
-    schema: Literal["spar.explain/1"] = "spar.explain/1"

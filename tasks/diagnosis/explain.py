@@ -44,17 +44,21 @@ def explain(evidence: EvidenceFile) -> Explanation:
     if not any(one.status is not None for one in asked):
         return _never_up(found, log, tail)
     if tail and passed < NEARLY and (circle := circles(tail)):
-        return Explanation("stuck_in_loop", None, (f"The run ends in circles: {circle}",), 0.85)
+        return _said("stuck_in_loop", None, (f"The run ends in circles: {circle}",), 0.85)
     if broken and passed >= NEARLY:
         words = f"{passed:.0%} of the assertions pass, but {', '.join(broken)} is required and broken."
-        return Explanation("constraint_violation", None, (words,), 0.95 if passed == 1.0 else 0.85)
+        return _said("constraint_violation", None, (words,), 0.95 if passed == 1.0 else 0.85)
     best, sure, reasons = _upstream(story)
     if best == "incomplete_implementation" and (words := ran_out(tail) or gave_up(tail)):
-        return Explanation("premature_termination", None, (*reasons, f"The run ended early: {words}"), 0.75)
+        return _said("premature_termination", None, (*reasons, f"The run ended early: {words}"), 0.75)
     if broken:
         reasons = (*reasons, f"Besides, {', '.join(broken)} is required and broken.")
     category, subcategory = split(best)
-    return Explanation(category, subcategory, reasons, round(sure, 2))
+    return _said(category, subcategory, reasons, round(sure, 2))
+
+
+def _said(category: str, subcategory: str | None, reasons: tuple[str, ...], sure: float) -> Explanation:
+    return Explanation(category=category, subcategory=subcategory, reasons=reasons, confidence=sure)
 
 
 def _failed(failed: int, total: int | None, status: int | None) -> int:
@@ -74,16 +78,16 @@ def _share_passed(asked: tuple[Asked, ...]) -> float:
 def _never_up(found: tuple[Trace, ...], log: str, tail: str) -> Explanation:
     """Nothing was answered at all."""
     if line := circles(tail):
-        return Explanation("stuck_in_loop", None, (NEVER, f"The run ends in circles: {line}"), 0.8)
+        return _said("stuck_in_loop", None, (NEVER, f"The run ends in circles: {line}"), 0.8)
     if not log.strip() and (words := ran_out(tail) or gave_up(tail)):
-        return Explanation("premature_termination", None, (NEVER, f"The run ended early: {words}"), 0.75)
+        return _said("premature_termination", None, (NEVER, f"The run ended early: {words}"), 0.75)
     reasons = [NEVER]
     known = recognise(found[-1].text) if found else recognise(log)
     if found:
         reasons.append(f"Its log ends in {found[-1].text}")
     if known:
         reasons.append(known.title)
-    return Explanation("server_startup_failure", None, tuple(reasons), 0.95 if known or found else 0.85)
+    return _said("server_startup_failure", None, tuple(reasons), 0.95 if known or found else 0.85)
 
 
 def _upstream(story: Story) -> tuple[str, float, tuple[str, ...]]:

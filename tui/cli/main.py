@@ -20,7 +20,6 @@ _COMMANDS = {
     "prepare": "Fetch what offline work needs, and prove it.",
     "doctor": "Say what this machine has, and what each lack costs.",
     "prove": "Play every task's reference through the real loop and score it.",
-    "watch": "Score a directory whenever it settles.",
 }
 
 

@@ -1,0 +1,107 @@
+"""Every task's reference, played through the real loop and scored at its last step."""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+import msgspec
+
+from sandbox.agents.scripted import ScriptedAgent
+from sandbox.choices import Choices
+from sandbox.events import Limits, RunEnded, StepCommitted, StepNotJudged, StepScored
+from sandbox.parts import Scorer
+from sandbox.ports import AgentFailed, BoxDied, EnvironmentLacks, Launcher
+from sandbox.start import new_session
+from sandbox.store import SessionStore
+from sandbox.tapes import reference_tape
+from tasks.scorecard import ScoreDetail, Tally
+from tasks.task import Task
+
+
+class Proof(msgspec.Struct, frozen=True, kw_only=True):
+    """How one task's reference did. `broken` and `failures` in words; `problem`: why it could not be judged."""
+
+    task: str
+    proven: bool
+    core: Tally = Tally(0, 0)
+    extended: Tally = Tally(0, 0)
+    broken: tuple[str, ...] = ()
+    failures: tuple[str, ...] = ()
+    seconds: float = 0.0
+    problem: str = ""
+
+
+def prove(
+    tasks: Sequence[Task], launcher: Callable[[Task], Launcher], *, parallel: int, seed: int, fresh: bool
+) -> Iterator[Proof]:
+    """A proof a task, in the order in which they are done. `launcher` makes the kind of box ready for a task."""
+    with ThreadPoolExecutor(parallel, thread_name_prefix="spar-prove") as pool:
+        futures = [pool.submit(_prove, task, launcher, seed, fresh) for task in tasks]
+        for future in as_completed(futures):
+            yield future.result()
+
+
+def _prove(task: Task, launcher: Callable[[Task], Launcher], seed: int, fresh: bool) -> Proof:
+    begun = time.monotonic()
+    try:
+        with tempfile.TemporaryDirectory(prefix="spar-prove-") as folder:
+            proof = _play(task, launcher(task), Path(folder), seed, fresh)
+    except (EnvironmentLacks, BoxDied, AgentFailed) as error:
+        proof = Proof(task=task.name, proven=False, problem=str(error))
+    return msgspec.structs.replace(proof, seconds=round(time.monotonic() - begun, 2))
+
+
+def _play(task: Task, launcher: Launcher, folder: Path, seed: int, fresh: bool) -> Proof:
+    agent = ScriptedAgent(reference_tape(task))
+    choices = Choices(task=task.name, seed=seed, pace=0.0, limits=Limits(None, None, None, None))
+    session = new_session(
+        task, agent, launcher, choices, SessionStore(folder), lambda made: _LastOnly(made, fresh=fresh)
+    )
+    try:
+        session.wait()
+        events = session.events()
+    finally:
+        session.close()
+    last = max((event.step for event in events if isinstance(event, StepCommitted)), default=0)
+    for event in events:
+        if isinstance(event, StepScored) and event.step == last:
+            summary = event.summary
+            return Proof(
+                task=task.name,
+                proven=summary.passed,
+                core=summary.core,
+                extended=summary.extended,
+                broken=summary.broken,
+                failures=summary.failures,
+            )
+    problems = [event.reason for event in events if isinstance(event, StepNotJudged)]
+    problems += [event.words for event in events if isinstance(event, RunEnded)]
+    return Proof(task=task.name, proven=False, problem=problems[0] if problems else "it was never scored")
+
+
+@dataclasses.dataclass(slots=True)
+class _LastOnly:
+    """Scores the last submitted tree, and that alone."""
+
+    inner: Scorer
+    fresh: bool
+    last: tuple[int, str] | None = None
+
+    def submit(self, step: int, tree: str, *, fresh: bool = False) -> None:
+        self.last = (step, tree)
+
+    def wait(self) -> None:
+        if self.last is not None:
+            self.inner.submit(*self.last, fresh=self.fresh)
+            self.inner.wait()
+
+    def detail(self, key: str) -> ScoreDetail | None:
+        return self.inner.detail(key)
+
+    def close(self) -> None:
+        self.inner.close()

@@ -1,0 +1,77 @@
+"""`spar prove`: does every task's reference pass, through the real loop?"""
+
+from __future__ import annotations
+
+import fnmatch
+import functools
+import os
+import secrets
+import sys
+from typing import Any
+
+import click
+import msgspec
+
+from tasks import catalogue
+from tasks.task import Task
+from tui.cli.errors import InputError
+from tui.cli.options import Telling, box_options, json_option
+from tui.text import clean
+
+
+@click.command("prove")
+@click.argument("pattern", metavar="[GLOB]", default="*")
+@click.option("--parallel", type=click.IntRange(1, 32), default=None, help="How many at once; default: the cores.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=None)
+@click.option("--fresh", is_flag=True, help="Score again what was scored before.")
+@box_options
+@json_option
+def command(pattern: str, parallel: int | None, seed: int | None, fresh: bool, as_json: bool, **box: Any) -> int:
+    """Play the reference of every task that fits GLOB (`flask/*`) and score its last step; exit 1 if any falls short."""
+    from sandbox.ports import Launcher
+    from sandbox.proving import prove
+    from sandbox.start import make_launcher
+
+    tasks = [task for name, task in catalogue.all_tasks().items() if fnmatch.fnmatchcase(name, pattern)]
+    if not tasks:
+        raise InputError(f"no task fits {pattern!r}; `spar tasks` lists them all")
+    telling = Telling()
+
+    @functools.cache
+    def ready(language: str, database: str | None) -> Launcher:
+        task = next(task for task in tasks if (task.language, task.database) == (language, database))
+        return make_launcher(task, box["box"], telling, trusted=True)
+
+    def launcher(task: Task) -> Launcher:
+        return ready(task.language, task.database)
+
+    for task in tasks:
+        launcher(task)
+    seed = secrets.randbelow(2**31) if seed is None else seed
+    at_once = parallel or os.cpu_count() or 1
+    proofs = []
+    for proof in prove(tasks, launcher, parallel=at_once, seed=seed, fresh=fresh):
+        proofs.append(proof)
+        telling.done()
+        if not as_json:
+            click.echo(_row(proof))
+            sys.stdout.flush()
+        telling(f"{len(proofs)} of {len(tasks)}", len(proofs) / len(tasks))
+    telling.done()
+    short = [proof for proof in proofs if not proof.proven]
+    if as_json:
+        click.echo(msgspec.json.encode(sorted(proofs, key=lambda proof: proof.task)).decode())
+    else:
+        click.echo(f"\n{len(proofs) - len(short)} of {len(proofs)} tasks proven, seed {seed}")
+    return 1 if short else 0
+
+
+def _row(proof: Any) -> str:
+    if proof.problem:
+        return f"{proof.task:42} not judged: {clean(proof.problem, one_line=True)}"
+    structure = f"breaks {', '.join(proof.broken)}" if proof.broken else "kept"
+    row = (
+        f"{proof.task:42} core {proof.core.passed:3}/{proof.core.total}  "
+        f"extended {proof.extended.passed:3}/{proof.extended.total}  structure {structure}  {proof.seconds:5.1f} s"
+    )
+    return row + "".join(f"\n    {clean(title, one_line=True)}" for title in proof.failures)
