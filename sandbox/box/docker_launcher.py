@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.box import places
 from sandbox.box.docker_channel import DockerChannel
-from sandbox.box.docker_engine import engine, labels
+from sandbox.box.docker_engine import engine, labels, sweep
 from sandbox.box.program import bootstrap
 from sandbox.ports import BoxDied, BoxKind, BoxLimits, EnvironmentLacks, Role
 
@@ -31,9 +31,11 @@ class DockerLauncher:
 
     @functools.cached_property
     def _identity(self) -> str:
+        """The image's id, asked for once; what earlier runs left behind is swept away on the way."""
         from docker.errors import DockerException, ImageNotFound
 
         try:
+            sweep()
             return str(engine().images.get(self._image).id)
         except ImageNotFound as error:
             raise EnvironmentLacks(f"the image {self._image} is not built", "Run `spar prepare`.") from error

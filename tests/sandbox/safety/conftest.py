@@ -34,12 +34,14 @@ class OwnPython:
     digest: str = "test"
 
 
-def docker_image() -> str:
+@pytest.fixture
+def image() -> str:
+    """The image of Docker boxes: what SPAR_TEST_IMAGE names, or Spar's own."""
     if named := os.environ.get("SPAR_TEST_IMAGE"):
         return named
-    from sandbox.image import image
+    from sandbox.image.image import tag
 
-    return image.tag()
+    return tag()
 
 
 @pytest.fixture(
@@ -48,9 +50,9 @@ def docker_image() -> str:
         pytest.param("local", marks=pytest.mark.bubblewrap),
     ]
 )
-def launcher(request: pytest.FixtureRequest) -> DockerLauncher | LocalLauncher:
+def launcher(request: pytest.FixtureRequest, image: str) -> DockerLauncher | LocalLauncher:
     """Each kind of box that is a wall."""
-    return DockerLauncher(docker_image()) if request.param == "docker" else LocalLauncher(OwnPython())
+    return DockerLauncher(image) if request.param == "docker" else LocalLauncher(OwnPython())
 
 
 @pytest.fixture
