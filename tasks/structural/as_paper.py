@@ -32,6 +32,18 @@ _ENGINES = {
     "sqlite": re.compile(r"sqlite|\.db['\"]", re.I),
     "postgres": re.compile(r"postgres|psycopg|asyncpg|pg8000|['\"]pg['\"]", re.I),
 }
+_OPENED = {
+    "sqlite": re.compile(
+        r"sqlite(?:\+\w+)?://|sqlite:(?=[./\w])|import\s+(?:aio)?sqlite3?\b|sqlite3\.connect|dialect['\"]?\s*[:=]\s*['\"]sqlite"
+        r"|require\(['\"](?:better-)?sqlite3|from\s+['\"](?:better-sqlite3|sqlite3?|node:sqlite)['\"]|backends\.sqlite3",
+        re.I,
+    ),
+    "postgres": re.compile(
+        r"postgres(?:ql)?(?:\+\w+)?://|import\s+(?:psycopg2?|asyncpg)|dialect['\"]?\s*[:=]\s*['\"]postgres"
+        r"|require\(['\"]pg['\"]|from\s+['\"]pg['\"]|backends\.postgresql",
+        re.I,
+    ),
+}
 _ORMS = {
     "python": re.compile(r"\bsqlalchemy\b", re.I),
     "node": re.compile(r"\bsequelize\b", re.I),
@@ -130,9 +142,9 @@ def _database(texts: Mapping[str, str], task: Task) -> Iterator[Finding]:
     other = "postgres" if wanted == "sqlite" else "sqlite"
     for path, text in texts.items():
         for number, line in enumerate(text.splitlines(), 1):
-            if _ENGINES[other].search(line[:1000]):
+            if _OPENED[other].search(line[:1000]):
                 yield Finding(
-                    "paper-database", path, number, f"This line shows {other}, but {wanted} is asked for.", f"Use {wanted} alone."
+                    "paper-database", path, number, f"This line opens {other}, but {wanted} is asked for.", f"Use {wanted} alone."
                 )
                 return
 
