@@ -46,17 +46,15 @@ class Hearing:
         self._broken = ""
         self._database: tuple[str, ...] = ()
         self.timings: dict[str, float] = {}
-
-    @property
-    def begun(self) -> bool:
+        self.begun = False
         """The program under judgement may have run: from here on, a death may be its doing."""
-        return bool(self._phase)
 
     def hear(self, said: Said) -> None:
         """Take one message down."""
         match said:
             case Phase():
                 self._phase = text(said.name, 60)
+                self.begun = self.begun or said.running
                 self._progress(len(self._seen), len(self._specs), self._phase)
             case AssertionSeen() if said.id in self._known and said.id not in self._seen:
                 self._seen[said.id] = said

@@ -113,11 +113,11 @@ class Judge:
                 box.judge(entries, seed, hearing.hear, cancel)
                 hearing.timings = {"box_s": round(box_s, 4), **hearing.timings}
                 return hearing
-            except BoxDied as died:
+            except (BoxDied, NotJudged) as failure:
                 if attempt == ATTEMPTS and not hearing.begun:
-                    raise NotJudged(str(died)) from died
+                    raise NotJudged(str(failure)) from failure
                 if attempt == ATTEMPTS:
-                    hearing.break_off(str(died))
+                    hearing.break_off(str(failure))
                     return hearing
             finally:
                 box.close()

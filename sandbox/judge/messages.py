@@ -21,10 +21,11 @@ class Ready(msgspec.Struct, frozen=True, tag_field="type", tag="ready"):
 
 
 class Phase(msgspec.Struct, frozen=True, tag_field="type", tag="phase"):
-    """What begins now, in words, `seconds` after the tree had come."""
+    """What begins now, in words, `seconds` after the tree had come. `running`: the program may run already."""
 
     name: str
     seconds: float = 0.0
+    running: bool = True
 
 
 class ExchangeSeen(msgspec.Struct, frozen=True, tag_field="type", tag="exchange"):

@@ -17,7 +17,8 @@ ANSWER = 8 << 20
 
 
 def aside(work: Callable[[], Any], uid: int | None = None, seconds: float = 20.0) -> Any:
-    """What `work` returned (JSON values), or None where it raised, was killed, said too much or took too long.
+    """What `work` returned (JSON values), or None where it raised, was killed, said too much or took too long,
+    or where no process is left for it.
 
     The child runs as `uid` where that is given and the caller is root. It is forked, not executed: so it is born
     undumpable, and no moment is left in which an app with the same uid could trace it.
@@ -25,7 +26,12 @@ def aside(work: Callable[[], Any], uid: int | None = None, seconds: float = 20.0
     reading, writing = os.pipe()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        child = os.fork()
+        try:
+            child = os.fork()
+        except OSError:
+            os.close(reading)
+            os.close(writing)
+            return None
     if child == 0:
         _work(work, writing, uid, seconds)
     os.close(writing)

@@ -65,7 +65,7 @@ class Judging:
         self.pipe.say({"type": "ready"})
         entries, order = self._entries()
         self._begun = time.monotonic()
-        self._phase("writing the tree")
+        self._phase("writing the tree", running=False)
         self._write(entries)
         log = ServerLog(os.path.join(self.box.scratch, f"server-{os.getpid()}.log"))
         server = Server(
@@ -164,8 +164,10 @@ class Judging:
             raise EnvironmentFailed(f"the host did not say {kind}")
         return message
 
-    def _phase(self, name: str) -> None:
-        self.pipe.say({"type": "phase", "name": name, "seconds": round(time.monotonic() - self._begun, 4)})
+    def _phase(self, name: str, *, running: bool = True) -> None:
+        """`running`: from here on the program under judgement may do us harm."""
+        seconds = round(time.monotonic() - self._begun, 4)
+        self.pipe.say({"type": "phase", "name": name, "seconds": seconds, "running": running})
 
     def _mark(self, name: str, begun: float) -> None:
         self.timings[name] = round(time.monotonic() - begun, 4)

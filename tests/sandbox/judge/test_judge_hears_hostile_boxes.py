@@ -203,3 +203,16 @@ def test_a_remembered_score_needs_no_box_unless_a_fresh_one_is_wanted(tmp_path):
     one.score("t", (), 7, fresh=True)
     with pytest.raises(NotJudged):
         one.score("t", (), 8)
+
+
+def test_a_program_that_starves_the_judge_gains_no_second_opinion(tmp_path):
+    starved = script(READY, BEGUN, {"type": "environment_failure", "words": "no memory"})
+    detail = judge(tmp_path, ScriptedLauncher(starved, starved)).score("t", (), 7)
+    assert detail.card.functional.core.passed == 0
+    assert "no memory" in detail.evidence.startup
+
+
+def test_a_box_that_dies_before_the_program_runs_is_no_score(tmp_path):
+    writing = script(READY, {**BEGUN, "name": "writing the tree", "running": False})
+    with pytest.raises(NotJudged):
+        judge(tmp_path, ScriptedLauncher(writing, writing)).score("t", (), 7)
