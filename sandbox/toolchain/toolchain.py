@@ -56,7 +56,7 @@ def ensure(task: Task, progress: Progress = silent) -> Toolchain:
     if programs is not None:
         names.append(f"postgres {postgres_binaries.version(programs)}")
         path.append(str(programs))
-        readonly.append(programs.parent)
+        readonly.append(postgres_binaries.home(programs))
     path += [str(interpreter().parent), *SYSTEM_PATH]
     readonly.append(interpreter_home())
     return Toolchain(
