@@ -19,8 +19,11 @@ export function tellErrors(error, req, res, next) {
     next(error);
   } else if (error.kind in STATUS) {
     res.status(STATUS[error.kind]).json({ errors: error.errors });
+  } else if (error instanceof URIError) {
+    // A path that can't be decoded names nothing.
+    notFound(req, res);
   } else if (error.expose) {
-    // Express's own complaints about a request: a body that is too large, a path that can't be decoded.
+    // Express's own complaints about a request: a body that is too large, say.
     res.status(error.status).json({ errors: { request: [error.message] } });
   } else {
     console.error(error);

@@ -22,7 +22,12 @@ import users from './users.js';
 const LONGEST_PARAMETER = 4096;
 
 export function buildApp(options = {}) {
-  const app = Fastify({ ...options, routerOptions: { maxParamLength: LONGEST_PARAMETER } });
+  const app = Fastify({
+    ...options,
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
+    // Paths that can't be decoded, or are longer still, name nothing.
+    frameworkErrors: (error, request, reply) => notFound(request, reply),
+  });
   app.setErrorHandler(tellError);
   app.setNotFoundHandler(notFound);
   app.register(bodies);

@@ -10,11 +10,13 @@ export default plugin(async (app) => {
 export async function userRequired(request) {
   request.user = await authenticate(tokenIn(request));
 }
+// spar:begin profiles|articles|comments
 
 /** A hook that lets strangers pass too; but a header that isn't valid is refused. */
 export async function userOptional(request) {
   if (request.headers.authorization !== undefined) await userRequired(request);
 }
+// spar:end
 
 /** The token in `Authorization: Token <token>`; undefined when there is none. */
 function tokenIn(request) {

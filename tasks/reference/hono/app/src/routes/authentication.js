@@ -6,12 +6,14 @@ export const userRequired = createMiddleware(async (c, next) => {
   c.set('user', await authenticate(tokenIn(c)));
   await next();
 });
+// spar:begin profiles|articles|comments
 
 /** Lets strangers pass too, with `c.var.user` null; but a header that isn't valid is refused. */
 export const userOptional = createMiddleware(async (c, next) => {
   c.set('user', c.req.header('authorization') === undefined ? null : await authenticate(tokenIn(c)));
   await next();
 });
+// spar:end
 
 /** The token in `Authorization: Token <token>`; undefined when there is none. */
 function tokenIn(c) {

@@ -1,5 +1,8 @@
 import { Invalid } from './errors.js';
 
+// PostgreSQL can't store this character, or look for it, and nobody types it.
+const UNSTORABLE = '\0';
+
 /**
  * The fields of `input` that `rules` name, checked: a rule takes a value and gives the reason why it won't do, if any.
  * Fields that are absent stay absent. Throws Invalid with every reason at once.
@@ -25,8 +28,7 @@ export function text(value) {
   if (value === undefined || value === null) return "can't be blank";
   if (typeof value !== 'string') return 'must be a string';
   if (value.trim() === '') return "can't be blank";
-  // PostgreSQL can't store this character, and nobody types it.
-  if (value.includes('\0')) return "can't contain a null character";
+  if (value.includes(UNSTORABLE)) return "can't contain a null character";
   return undefined;
 }
 
@@ -34,13 +36,22 @@ export function text(value) {
 export function textOrNull(value) {
   return value === null || value === '' ? undefined : text(value);
 }
+// spar:begin articles
 
 /** A list of texts. */
 export function texts(value) {
   return Array.isArray(value) && value.every((item) => !text(item)) ? undefined : 'must be a list of non-blank strings';
 }
+// spar:end
 
 /** The same rule, for a field that may be absent. */
 export function optional(rule) {
   return (value) => (value === undefined ? undefined : rule(value));
 }
+// spar:begin profiles|articles|comments
+
+/** Text from outside that something is to be looked up by; undefined stays undefined. */
+export function sought(value) {
+  return value?.replaceAll(UNSTORABLE, '\uFFFD');
+}
+// spar:end

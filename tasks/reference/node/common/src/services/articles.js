@@ -2,12 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { Article, articleChanges, draft, slugFrom } from '../models/article.js';
 import { Forbidden, NotFound, Taken } from '../models/errors.js';
+import { sought } from '../models/fields.js';
 import { page } from '../models/page.js';
 import * as articles from '../repositories/articles.js';
 
 /** One page of the articles that match every filter (`tag`, and `author` and `favorited` by username), newest first. */
 export async function list({ tag, author, favorited, limit, offset }, viewer) {
-  return articles.list({ tag, author, favorited, ...page({ limit, offset }) }, viewer?.id);
+  const filters = { tag: sought(tag), author: sought(author), favorited: sought(favorited) };
+  return articles.list({ ...filters, ...page({ limit, offset }) }, viewer?.id);
 }
 
 /** One page of what the people whom `viewer` follows have written, newest first. */
@@ -17,7 +19,7 @@ export async function feed({ limit, offset }, viewer) {
 
 /** One article as `viewer` (null: a stranger) sees it. */
 export async function get(slug, viewer) {
-  const article = await articles.findBySlug(slug, viewer?.id);
+  const article = await articles.findBySlug(sought(slug), viewer?.id);
   if (!article) throw new NotFound('article');
   return article;
 }

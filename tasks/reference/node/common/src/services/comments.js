@@ -1,6 +1,7 @@
 // spar:begin comments
 import { commentId, remark } from '../models/comment.js';
 import { Forbidden, NotFound } from '../models/errors.js';
+import { sought } from '../models/fields.js';
 import * as comments from '../repositories/comments.js';
 
 /** What was said about an article, oldest first, as `viewer` (null: a stranger) sees it. */
@@ -28,7 +29,7 @@ export async function remove(slug, id, user) {
 
 /** The id of the article that a slug names. */
 async function articleWith(slug) {
-  const id = await comments.findArticleId(slug);
+  const id = await comments.findArticleId(sought(slug));
   if (id === null) throw new NotFound('article');
   return id;
 }

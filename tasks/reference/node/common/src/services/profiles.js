@@ -1,10 +1,11 @@
 // spar:begin profiles
 import { Invalid, NotFound } from '../models/errors.js';
+import { sought } from '../models/fields.js';
 import * as profiles from '../repositories/profiles.js';
 
 /** A user as `viewer` (null: a stranger) sees them. */
 export async function get(username, viewer) {
-  const profile = await profiles.find(username, viewer?.id);
+  const profile = await profiles.find(sought(username), viewer?.id);
   if (!profile) throw new NotFound('profile');
   return profile;
 }

@@ -1,3 +1,4 @@
+// spar:begin articles
 import { Article } from '../models/article.js';
 import { Taken } from '../models/errors.js';
 import { profileOf } from './profiles.js';
@@ -39,10 +40,12 @@ export async function save({ id, slug, title, description, body, tagList, update
   Object.assign(stored, { slug, title, description, body, tagList, updatedAt });
 }
 
-/** Deletes an article; its favorites and comments go with it. */
+/** Deletes an article with all that hangs on it. */
 export async function remove(id) {
   store.articles = store.articles.filter((article) => article.id !== id);
+  // spar:begin comments
   store.comments = store.comments.filter(({ articleId }) => articleId !== id);
+  // spar:end
   store.favorites.clear(id);
 }
 
@@ -67,3 +70,4 @@ function seenBy(viewerId, stored) {
     author: profileOf(stored.authorId, viewerId),
   });
 }
+// spar:end

@@ -1,3 +1,4 @@
+// spar:begin comments
 import { Comment } from '../models/comment.js';
 import { profileOf } from './profiles.js';
 import { nextId, store } from './store.js';
@@ -32,3 +33,4 @@ export async function remove(id) {
 function seenBy(viewerId, stored) {
   return new Comment({ ...stored, author: profileOf(stored.authorId, viewerId) });
 }
+// spar:end

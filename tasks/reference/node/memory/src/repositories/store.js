@@ -1,10 +1,18 @@
 /** Everything there is, until the process ends. Arrays keep the order in which things came. */
 export const store = {
   users: [],
+  // spar:begin articles|comments
   articles: [],
+  // spar:end
+  // spar:begin comments
   comments: [],
+  // spar:end
+  // spar:begin profiles|articles|comments
   follows: links(),
+  // spar:end
+  // spar:begin articles
   favorites: links(),
+  // spar:end
 };
 
 let lastId = 0;
@@ -14,6 +22,7 @@ export function nextId() {
   lastId += 1;
   return lastId;
 }
+// spar:begin profiles|articles|comments
 
 /** Pairs of ids, each once. */
 function links() {
@@ -37,3 +46,4 @@ function links() {
     },
   };
 }
+// spar:end

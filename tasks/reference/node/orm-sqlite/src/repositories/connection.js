@@ -1,17 +1,24 @@
-import { Sequelize, Transaction } from 'sequelize';
+import { Sequelize } from 'sequelize';
 
 export const sequelize = new Sequelize({
   dialect: 'sqlite',
   storage: process.env.SQLITE_FILE || 'conduit.db',
   logging: false,
-  // A transaction that will write takes its turn at the start; one that reads first may be refused halfway.
-  transactionType: Transaction.TYPES.IMMEDIATE,
 });
 
-// Readers don't wait for writers; a writer waits up to five seconds for another one.
-sequelize.addHook('afterConnect', (connection) => {
-  connection.configure('busyTimeout', 5000);
-  return new Promise((resolve, reject) => {
-    connection.run('PRAGMA journal_mode = WAL', (error) => (error ? reject(error) : resolve()));
-  });
-});
+let lastTurn = Promise.resolve();
+
+/**
+ * Runs `work(transaction)`, all of it or nothing. SQLite has one writer at a time, so writers queue here. Left to the
+ * driver, each would hold one of Node's four worker threads while it waits, and the one they wait for would get none.
+ */
+export function write(work) {
+  const turn = lastTurn.then(() => sequelize.transaction(work));
+  lastTurn = turn.catch(() => undefined);
+  return turn;
+}
+
+/** Makes the file ready: with a write-ahead log, readers and the writer don't wait for each other. */
+export async function connect() {
+  await sequelize.query('PRAGMA journal_mode = WAL');
+}

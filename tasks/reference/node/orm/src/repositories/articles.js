@@ -2,7 +2,7 @@
 import { UniqueConstraintError } from 'sequelize';
 import { Article as Writing } from '../models/article.js';
 import { Taken } from '../models/errors.js';
-import { sequelize } from './connection.js';
+import { write } from './connection.js';
 import { Article, ArticleTag, Favorite } from './database.js';
 import { profilesSeenBy } from './profiles.js';
 
@@ -50,15 +50,17 @@ export async function save({ id, slug, title, description, body, tagList, update
 
 /** Deletes an article; its tags, favorites and comments go with it. */
 export async function remove(id) {
-  await Article.destroy({ where: { id } });
+  await write((transaction) => Article.destroy({ where: { id }, transaction }));
 }
 
 export async function favorite(id, userId) {
-  await Favorite.bulkCreate([{ articleId: id, userId }], { ignoreDuplicates: true });
+  await write((transaction) =>
+    Favorite.bulkCreate([{ articleId: id, userId }], { ignoreDuplicates: true, transaction }),
+  );
 }
 
 export async function unfavorite(id, userId) {
-  await Favorite.destroy({ where: { articleId: id, userId } });
+  await write((transaction) => Favorite.destroy({ where: { articleId: id, userId }, transaction }));
 }
 
 function matching({ tag, author, favorited, followedBy }) {
@@ -80,7 +82,7 @@ async function storeTags(articleId, tagList, transaction) {
 
 async function refusingTaken(work) {
   try {
-    await sequelize.transaction(work);
+    await write(work);
   } catch (error) {
     throw error instanceof UniqueConstraintError ? new Taken(['slug']) : error;
   }

@@ -1,5 +1,6 @@
 // spar:begin comments
 import { Comment as Remark } from '../models/comment.js';
+import { write } from './connection.js';
 import { Article, Comment } from './database.js';
 import { profilesSeenBy } from './profiles.js';
 
@@ -22,12 +23,13 @@ export async function find(articleId, id, viewerId = null) {
 
 /** Stores a new comment and gives its id. */
 export async function create({ body, articleId, authorId, createdAt, updatedAt }) {
-  const { id } = await Comment.create({ body, articleId, authorId, createdAt, updatedAt });
+  const values = { body, articleId, authorId, createdAt, updatedAt };
+  const { id } = await write((transaction) => Comment.create(values, { transaction }));
   return id;
 }
 
 export async function remove(id) {
-  await Comment.destroy({ where: { id } });
+  await write((transaction) => Comment.destroy({ where: { id }, transaction }));
 }
 
 async function seenBy(viewerId, rows) {

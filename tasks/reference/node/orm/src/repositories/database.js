@@ -1,51 +1,50 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { DataTypes } from 'sequelize';
-import { sequelize } from './connection.js';
-
-const { DATE, INTEGER, TEXT } = DataTypes;
-const ATTEMPTS = 40;
-const BETWEEN_ATTEMPTS_MS = 500;
+import { connect, sequelize } from './connection.js';
 
 const required = (type) => ({ type, allowNull: false });
 const unique = (type) => ({ type, allowNull: false, unique: true });
+// spar:begin articles|comments
 const reference = (name) => ({ foreignKey: { name, allowNull: false }, onDelete: 'CASCADE' });
+// spar:end
 const withoutTimestamps = { timestamps: false };
 
 export const User = sequelize.define(
   'User',
   {
-    email: unique(TEXT),
-    username: unique(TEXT),
-    password: required(TEXT),
-    bio: TEXT,
-    image: TEXT,
+    email: unique(DataTypes.TEXT),
+    username: unique(DataTypes.TEXT),
+    password: required(DataTypes.TEXT),
+    bio: DataTypes.TEXT,
+    image: DataTypes.TEXT,
   },
   withoutTimestamps,
 );
+// spar:begin profiles|articles|comments
 
 /** `follower` follows `followed`. */
 export const Follow = sequelize.define(
   'Follow',
   {
-    followerId: { type: INTEGER, primaryKey: true },
-    followedId: { type: INTEGER, primaryKey: true },
+    followerId: { type: DataTypes.INTEGER, primaryKey: true },
+    followedId: { type: DataTypes.INTEGER, primaryKey: true },
   },
   withoutTimestamps,
 );
 User.belongsToMany(User, { as: 'followed', through: Follow, foreignKey: 'followerId', otherKey: 'followedId' });
 User.belongsToMany(User, { as: 'followers', through: Follow, foreignKey: 'followedId', otherKey: 'followerId' });
+// spar:end
 // spar:begin articles|comments
 
 // The services say when something was written, so Sequelize's own timestamps are off.
 export const Article = sequelize.define(
   'Article',
   {
-    slug: unique(TEXT),
-    title: required(TEXT),
-    description: required(TEXT),
-    body: required(TEXT),
-    createdAt: required(DATE),
-    updatedAt: required(DATE),
+    slug: unique(DataTypes.TEXT),
+    title: required(DataTypes.TEXT),
+    description: required(DataTypes.TEXT),
+    body: required(DataTypes.TEXT),
+    createdAt: required(DataTypes.DATE),
+    updatedAt: required(DataTypes.DATE),
   },
   { timestamps: false, indexes: [{ fields: ['createdAt'] }, { fields: ['authorId'] }] },
 );
@@ -57,9 +56,9 @@ Article.belongsTo(User, { as: 'author', ...reference('authorId') });
 export const ArticleTag = sequelize.define(
   'ArticleTag',
   {
-    articleId: { type: INTEGER, primaryKey: true },
-    position: { type: INTEGER, primaryKey: true },
-    tag: required(TEXT),
+    articleId: { type: DataTypes.INTEGER, primaryKey: true },
+    position: { type: DataTypes.INTEGER, primaryKey: true },
+    tag: required(DataTypes.TEXT),
   },
   { timestamps: false, indexes: [{ fields: ['tag'] }] },
 );
@@ -69,8 +68,8 @@ Article.hasMany(ArticleTag, { as: 'tags', ...reference('articleId') });
 export const Favorite = sequelize.define(
   'Favorite',
   {
-    articleId: { type: INTEGER, primaryKey: true },
-    userId: { type: INTEGER, primaryKey: true },
+    articleId: { type: DataTypes.INTEGER, primaryKey: true },
+    userId: { type: DataTypes.INTEGER, primaryKey: true },
   },
   withoutTimestamps,
 );
@@ -82,9 +81,9 @@ User.belongsToMany(Article, { as: 'favorites', through: Favorite, foreignKey: 'u
 export const Comment = sequelize.define(
   'Comment',
   {
-    body: required(TEXT),
-    createdAt: required(DATE),
-    updatedAt: required(DATE),
+    body: required(DataTypes.TEXT),
+    createdAt: required(DataTypes.DATE),
+    updatedAt: required(DataTypes.DATE),
   },
   { timestamps: false, indexes: [{ fields: ['articleId'] }] },
 );
@@ -92,17 +91,10 @@ Comment.belongsTo(Article, { as: 'article', ...reference('articleId') });
 Comment.belongsTo(User, { as: 'author', ...reference('authorId') });
 // spar:end
 
-/** Waits until the database answers, then makes the tables that aren't there yet. */
+/** Makes the tables that aren't there yet. */
 export async function createSchema() {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await sequelize.sync();
-      return;
-    } catch (error) {
-      if (attempt === ATTEMPTS) throw error;
-      await pause(BETWEEN_ATTEMPTS_MS);
-    }
-  }
+  await connect();
+  await sequelize.sync();
 }
 
 export async function close() {

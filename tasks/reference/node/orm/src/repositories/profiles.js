@@ -1,5 +1,12 @@
+// spar:begin profiles|articles|comments
 import { Profile } from '../models/profile.js';
+// spar:begin profiles
+import { write } from './connection.js';
 import { Follow, User } from './database.js';
+// spar:end
+// spar:begin -profiles
+import { Follow } from './database.js';
+// spar:end
 // spar:begin profiles
 
 /** A user as the viewer sees them, or null. */
@@ -9,11 +16,13 @@ export async function find(username, viewerId = null) {
 }
 
 export async function follow(followerId, followedId) {
-  await Follow.bulkCreate([{ followerId, followedId }], { ignoreDuplicates: true });
+  await write((transaction) =>
+    Follow.bulkCreate([{ followerId, followedId }], { ignoreDuplicates: true, transaction }),
+  );
 }
 
 export async function unfollow(followerId, followedId) {
-  await Follow.destroy({ where: { followerId, followedId } });
+  await write((transaction) => Follow.destroy({ where: { followerId, followedId }, transaction }));
 }
 // spar:end
 
@@ -26,3 +35,4 @@ export async function profilesSeenBy(viewerId, users) {
   const followed = new Set(follows.map(({ followedId }) => followedId));
   return new Map(users.map((user) => [user.id, new Profile({ ...user.get(), following: followed.has(user.id) })]));
 }
+// spar:end

@@ -1,18 +1,21 @@
 import { Op, UniqueConstraintError } from 'sequelize';
 import { Taken } from '../models/errors.js';
 import { User as Person } from '../models/user.js';
+import { write } from './connection.js';
 import { User } from './database.js';
 
 /** Stores a new user; throws Taken with the fields that somebody else has. */
 export async function create({ email, username, password }) {
-  const row = await refusingTaken({ id: 0, email, username }, () => User.create({ email, username, password }));
+  const row = await refusingTaken({ id: 0, email, username }, (transaction) =>
+    User.create({ email, username, password }, { transaction }),
+  );
   return new Person(row.get());
 }
 
 /** Stores what a user has become; throws Taken with the fields that somebody else has. */
 export async function save({ id, email, username, password, bio, image }) {
-  await refusingTaken({ id, email, username }, () =>
-    User.update({ email, username, password, bio, image }, { where: { id } }),
+  await refusingTaken({ id, email, username }, (transaction) =>
+    User.update({ email, username, password, bio, image }, { where: { id }, transaction }),
   );
 }
 
@@ -29,7 +32,7 @@ export async function findByEmail(email) {
 /** The database decides whether a value is taken, so two requests at once can't both have it; then we look which. */
 async function refusingTaken({ id, email, username }, store) {
   try {
-    return await store();
+    return await write(store);
   } catch (error) {
     if (!(error instanceof UniqueConstraintError)) throw error;
     const others = await User.findAll({ where: { id: { [Op.ne]: id }, [Op.or]: { email, username } } });

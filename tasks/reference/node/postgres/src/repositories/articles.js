@@ -1,3 +1,4 @@
+// spar:begin articles
 import { Article } from '../models/article.js';
 import { Taken } from '../models/errors.js';
 import { Profile } from '../models/profile.js';
@@ -117,3 +118,4 @@ function article(row) {
     author: new Profile({ id: authorId, username, bio, image, following }),
   });
 }
+// spar:end

@@ -1,3 +1,4 @@
+// spar:begin comments
 import { Comment } from '../models/comment.js';
 import { Profile } from '../models/profile.js';
 import { query } from './database.js';
@@ -50,3 +51,4 @@ function comment({ id, body, created_at, updated_at, author_id, username, bio, i
     author: new Profile({ id: author_id, username, bio, image, following }),
   });
 }
+// spar:end

@@ -10,11 +10,14 @@ const SCHEMA = `
     bio text,
     image text
   );
+  -- spar:begin profiles|articles|comments
   CREATE TABLE IF NOT EXISTS follows (
     follower_id integer NOT NULL REFERENCES users ON DELETE CASCADE,
     followed_id integer NOT NULL REFERENCES users ON DELETE CASCADE,
     PRIMARY KEY (follower_id, followed_id)
   );
+  -- spar:end
+  -- spar:begin articles|comments
   CREATE TABLE IF NOT EXISTS articles (
     id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     slug text NOT NULL UNIQUE,
@@ -27,6 +30,8 @@ const SCHEMA = `
   );
   CREATE INDEX IF NOT EXISTS articles_by_time ON articles (created_at DESC, id DESC);
   CREATE INDEX IF NOT EXISTS articles_by_author ON articles (author_id);
+  -- spar:end
+  -- spar:begin articles
   CREATE TABLE IF NOT EXISTS article_tags (
     article_id integer NOT NULL REFERENCES articles ON DELETE CASCADE,
     position integer NOT NULL,
@@ -40,6 +45,8 @@ const SCHEMA = `
     PRIMARY KEY (article_id, user_id)
   );
   CREATE INDEX IF NOT EXISTS favorites_by_user ON favorites (user_id);
+  -- spar:end
+  -- spar:begin comments
   CREATE TABLE IF NOT EXISTS comments (
     id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     body text NOT NULL,
@@ -49,6 +56,7 @@ const SCHEMA = `
     updated_at timestamptz NOT NULL
   );
   CREATE INDEX IF NOT EXISTS comments_by_article ON comments (article_id);
+  -- spar:end
 `;
 const UNIQUE_VIOLATION = '23505';
 const ATTEMPTS = 40;
@@ -69,6 +77,7 @@ export async function query(sql, values) {
   const { rows } = await pool.query(sql, values);
   return rows;
 }
+// spar:begin articles
 
 /** Runs `work(query)`, all of it or nothing. */
 export async function transaction(work) {
@@ -85,6 +94,7 @@ export async function transaction(work) {
     client.release();
   }
 }
+// spar:end
 
 /** Whether an error says that a value must be unique and isn't. */
 export function isDuplicate(error) {

@@ -1,3 +1,4 @@
+// spar:begin profiles
 import { Profile } from '../models/profile.js';
 import { query } from './database.js';
 
@@ -22,3 +23,4 @@ export async function follow(followerId, followedId) {
 export async function unfollow(followerId, followedId) {
   await query('DELETE FROM follows WHERE follower_id = $1 AND followed_id = $2', [followerId, followedId]);
 }
+// spar:end

@@ -1,3 +1,4 @@
+// spar:begin tags
 import { query } from './database.js';
 
 /** Every tag that some article bears, in alphabetical order. */
@@ -5,3 +6,4 @@ export async function list() {
   const rows = await query('SELECT DISTINCT tag FROM article_tags ORDER BY tag');
   return rows.map(({ tag }) => tag);
 }
+// spar:end

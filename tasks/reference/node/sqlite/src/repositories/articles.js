@@ -1,3 +1,4 @@
+// spar:begin articles
 import { Article } from '../models/article.js';
 import { Taken } from '../models/errors.js';
 import { Profile } from '../models/profile.js';
@@ -112,3 +113,4 @@ function article(row) {
     author: new Profile({ id: authorId, username, bio, image, following: Boolean(following) }),
   });
 }
+// spar:end

@@ -9,11 +9,14 @@ const SCHEMA = `
     bio TEXT,
     image TEXT
   );
+  -- spar:begin profiles|articles|comments
   CREATE TABLE IF NOT EXISTS follows (
     follower_id INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
     followed_id INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
     PRIMARY KEY (follower_id, followed_id)
   ) WITHOUT ROWID;
+  -- spar:end
+  -- spar:begin articles|comments
   CREATE TABLE IF NOT EXISTS articles (
     id INTEGER PRIMARY KEY,
     slug TEXT NOT NULL UNIQUE,
@@ -26,6 +29,8 @@ const SCHEMA = `
   );
   CREATE INDEX IF NOT EXISTS articles_by_time ON articles (created_at DESC, id DESC);
   CREATE INDEX IF NOT EXISTS articles_by_author ON articles (author_id);
+  -- spar:end
+  -- spar:begin articles
   CREATE TABLE IF NOT EXISTS article_tags (
     article_id INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
     position INTEGER NOT NULL,
@@ -39,6 +44,8 @@ const SCHEMA = `
     PRIMARY KEY (article_id, user_id)
   ) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS favorites_by_user ON favorites (user_id);
+  -- spar:end
+  -- spar:begin comments
   CREATE TABLE IF NOT EXISTS comments (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     body TEXT NOT NULL,
@@ -48,6 +55,7 @@ const SCHEMA = `
     updated_at TEXT NOT NULL
   );
   CREATE INDEX IF NOT EXISTS comments_by_article ON comments (article_id);
+  -- spar:end
 `;
 
 /** The one connection. Times are ISO 8601 texts in UTC, whose alphabetical order is that of time. */

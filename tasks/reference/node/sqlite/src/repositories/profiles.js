@@ -1,3 +1,4 @@
+// spar:begin profiles
 import { Profile } from '../models/profile.js';
 import { database } from './database.js';
 
@@ -22,3 +23,4 @@ export async function follow(followerId, followedId) {
 export async function unfollow(followerId, followedId) {
   database.prepare('DELETE FROM follows WHERE follower_id = ? AND followed_id = ?').run(followerId, followedId);
 }
+// spar:end

@@ -3,10 +3,12 @@
 export function userView({ email, username, bio, image }, token) {
   return { email, token, username, bio, image };
 }
+// spar:begin profiles|articles|comments
 
 export function profileView({ username, bio, image, following }) {
   return { username, bio, image, following };
 }
+// spar:end
 // spar:begin articles
 
 export function articleView(article) {
