@@ -17,7 +17,18 @@ from tasks.structural.verify import required
 from tasks.task import Task
 
 _ALIASES: dict[str, tuple[str, ...]] = {
-    "routes": ("routes", "route", "routers", "router", "controllers", "controller", "handlers", "views", "api", "endpoints"),
+    "routes": (
+        "routes",
+        "route",
+        "routers",
+        "router",
+        "controllers",
+        "controller",
+        "handlers",
+        "views",
+        "api",
+        "endpoints",
+    ),
     "services": ("services", "service", "usecases", "use_cases", "use-cases", "interactors"),
     "repositories": ("repositories", "repository", "repos", "repo", "dao", "gateways", "persistence"),
     "models": ("models", "model", "entities", "entity", "domain", "schemas"),
@@ -56,7 +67,9 @@ def verify_as_paper(files: Mapping[str, bytes], task: Task) -> Structural:
     texts = {
         path: data.decode("utf-8", "replace")
         for path, data in sorted(files.items())
-        if len(data) <= LARGEST and not is_vendored(path) and (kind_of(path) or posixpath.basename(path) in _DECLARATIONS)
+        if len(data) <= LARGEST
+        and not is_vendored(path)
+        and (kind_of(path) or posixpath.basename(path) in _DECLARATIONS)
     }
     demanded = required(task)
     checks = {
@@ -144,7 +157,11 @@ def _database(texts: Mapping[str, str], task: Task) -> Iterator[Finding]:
         for number, line in enumerate(text.splitlines(), 1):
             if _OPENED[other].search(line[:1000]):
                 yield Finding(
-                    "paper-database", path, number, f"This line opens {other}, but {wanted} is asked for.", f"Use {wanted} alone."
+                    "paper-database",
+                    path,
+                    number,
+                    f"This line opens {other}, but {wanted} is asked for.",
+                    f"Use {wanted} alone.",
                 )
                 return
 

@@ -171,6 +171,11 @@ class Layers:
             for folder, paths in folders.items():
                 if words(posixpath.basename(folder)) and words(posixpath.basename(folder))[-1] in _INFRASTRUCTURE:
                     continue
+                if any(
+                    other.startswith(f"{folder}/") and role not in ("none", "root")
+                    for other, role in self.roles.items()
+                ):
+                    continue
                 if self._does(layer, paths):
                     for path in paths:
                         self.roles[path] = layer
@@ -190,6 +195,10 @@ class Layers:
 
     def _only_values(self, path: str) -> bool:
         facts = self._project.facts(path)
+        errors = all(base.endswith(("Error", "Exception")) for item in facts.classes for base in item.bases or ("",))
         return (
-            bool(facts.classes) and not facts.sql and sum(f.weight for f in facts.functions) <= 3 * len(facts.classes)
+            bool(facts.classes)
+            and not errors
+            and not facts.sql
+            and sum(f.weight for f in facts.functions) <= 3 * len(facts.classes)
         )

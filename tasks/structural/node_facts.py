@@ -300,7 +300,7 @@ class _Reader:
     def call(self, node: Node, scope: str, callee: str, key: str) -> Iterator[Entry]:
         function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
         arguments = node.child_by_field_name("arguments")
-        name = dotted(function)
+        name = self.named_require(function, dotted(function), scope)
         given = [] if arguments is None else [item for item in arguments.named_children if item.type != "comment"]
         if arguments is not None and arguments.type == "template_string":
             given = [arguments]
@@ -326,6 +326,20 @@ class _Reader:
             yield function, scope, "", ""
         for item in given:
             yield item, scope, name, ""
+
+    def named_require(self, function: Node | None, name: str, scope: str) -> str:
+        """`require('knex')(...)`: the callee gets a name of its own, `require#knex`, bound to that import."""
+        if function is None or not name.startswith(("require()", "import()")):
+            return name
+        head: Node | None = unwrapped(function)
+        while head is not None and head.type in ("member_expression", "new_expression"):
+            inner = head.child_by_field_name("object") or head.child_by_field_name("constructor")
+            head = unwrapped(inner) if inner is not None else None
+        target = self.required(head) if head is not None and head.type == "call_expression" else None
+        if target is None or "{}" in target:
+            return name
+        self.imports.append(Import(target, (("", f"require#{target}"),), _line(function), scope))
+        return f"require#{target}" + name[name.index("()") + 2 :]
 
     def declare(self, node: Node, scope: str, callee: str, key: str) -> Iterator[Entry]:
         target, given = node.child_by_field_name("name"), node.child_by_field_name("value")

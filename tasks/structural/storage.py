@@ -69,6 +69,9 @@ GENERIC = frozenset(
         "async_engine_from_config",
         "Sequelize",
         "SQLAlchemy",
+        "SqliteDatabase",
+        "PostgresqlDatabase",
+        "PooledPostgresqlDatabase",
         "AsyncEngine",
         "knex",
         "DataSource",
@@ -160,6 +163,11 @@ class Storage:
     def full(self, path: str, name: str) -> tuple[str, str] | None:
         """A callee as (package, dotted rest) when its head comes from outside."""
         head, _, rest = name.partition(".")
+        if name.startswith("require#"):
+            # A target may hold dots, so the known name is looked for as it is.
+            known = [local for local in self.externals(path) if name == local or name.startswith(f"{local}.")]
+            head = max(known, key=len, default=head)
+            rest = name[len(head) + 1 :]
         called = head.endswith("()")
         found = self.externals(path).get(head.removesuffix("()"))
         if found is None:
@@ -184,7 +192,7 @@ class Storage:
             package, rest = full
             top = _top(package)
             tail = rest.rsplit(".", 1)[-1]
-            if tail.removesuffix("()") in GENERIC or (top == "knex" and rest in ("", "default")):
+            if tail.removesuffix("()") in GENERIC or (top in ("knex", "sequelize") and rest in ("", "default")):
                 if top in ORMS:
                     yield from self._generic(path, call, top)
             elif top in DRIVERS and (rest in ("", "default") or _OPENS.search(rest)) and not rest.endswith("()"):
@@ -213,12 +221,15 @@ class Storage:
             text = self.env_text(self.value_of(path, value))
             if key in ("dialect", "client", "type"):
                 engine = engine_named(text)
-            elif key == "storage" and ":memory:" in text:
+            elif ":memory:" in text:
                 engine = "memory"
             else:
                 engine = engine_of_url(text)
             if engine is not None:
                 found.add(engine)
+        tail = call.name.rsplit(".", 1)[-1].lower()
+        if not found and tail.endswith("database") and (engine := engine_named(tail)) is not None:
+            found.add(engine)
         if "memory" in found:
             found.discard("sqlite")
         if top == "sequelize" and found == {"sqlite"} and call.keyword("dialect") and not self._has_file(call):

@@ -306,7 +306,7 @@ def db_outside_repo(case: Case) -> Iterator[Finding]:
         if role in ("routes", "services"):
             for opening in case.storage.opened_in(path):
                 yield _outside(path, opening.line, role, f"a database opened with {opening.by}", 1.0)
-    for store in stores.found(case):
+    for store in stores.found(case, case.project.product):
         role = case.layers.of(store.path)
         if role in ("routes", "services", "none", "root") and not (role in ("none", "root") and store.shared):
             yield _outside(store.path, store.line, role, f"`{store.name}`, a store in memory", 0.8)

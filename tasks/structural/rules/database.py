@@ -39,7 +39,7 @@ def wrong_engine(case: Case) -> Iterator[Finding]:
             )
     if right or any(opening.engine == "unknown" for opening in openings):
         return
-    if not openings:
+    if not openings and not any(True for _ in database_emulator(case)):
         yield Finding(
             "wrong-engine",
             case.entry,
@@ -70,7 +70,7 @@ def memory_store(case: Case) -> Iterator[Finding]:
         for word in words(touch.name)
     }
     singular = {word.rstrip("s") for word in written}
-    for store in stores.found(case):
+    for store in stores.found(case, case.running):
         specific = {noun.rstrip("s") for noun in store.nouns}
         if specific & singular or (written and not specific - _VAGUE):
             continue
@@ -132,12 +132,14 @@ def no_schema(case: Case) -> Iterator[Finding]:
         return
     if any(_MIGRATES.search(" ".join(command)) for command in case.project.start.commands):
         return
-    if any(_makes_schema(case, path) for path in case.running):
+    used = _used_names(case)
+    if any(_makes_schema(case, path, used) for path in case.running):
         return
     elsewhere = next(
-        (path for path in case.project.files if path not in case.project.reachable and _makes_schema(case, path)), None
+        (path for path in case.project.files if path not in case.project.vendored and _makes_schema(case, path, None)),
+        None,
     )
-    hint = f" {elsewhere} would, but nothing runs it." if elsewhere else ""
+    hint = f" {elsewhere} could, but nothing runs that part of it." if elsewhere else ""
     yield Finding(
         "no-schema",
         openings[0].path,
@@ -148,22 +150,58 @@ def no_schema(case: Case) -> Iterator[Finding]:
     )
 
 
-def _makes_schema(case: Case, path: str) -> bool:
+def _used_names(case: Case) -> frozenset[str]:
+    """The last word of every name that running code calls, hands on or decorates."""
+    names: set[str] = set()
+    for path in case.running:
+        facts = case.facts(path)
+        for call in facts.calls:
+            names.update(part.removesuffix("()") for part in call.name.rsplit(".", 2)[-2:])
+            for value in (*call.args, *(value for _, value in call.keywords)):
+                names.add(value.name.rsplit(".", 1)[-1])
+        for value in facts.bindings.values():
+            names.add(value.name.rsplit(".", 1)[-1])
+        for function in facts.functions:
+            if function.decorators:
+                names.add(function.name.rsplit(".", 1)[-1])
+    for code in case.project.start.code:
+        names.update(re.findall(r"\w+", code))
+    return frozenset(names)
+
+
+def _makes_schema(case: Case, path: str, used: frozenset[str] | None) -> bool:
+    """Whether a module makes tables; with `used`, whether it does so in a place that is really called."""
     facts = case.facts(path)
-    if any(statement.kind == "schema" and statement.verb == "create" for statement in facts.sql):
-        return True
+
+    def runs(scope: str) -> bool:
+        inner = scope.rsplit(".", 1)[-1]
+        return (
+            used is None or not scope or "<" in inner or inner in used or inner[:1].isupper() or inner.startswith("__")
+        )
+
+    for item in facts.sql:
+        if item.kind == "schema" and item.verb == "create" and runs(item.scope):
+            # A statement in a constant runs where the constant is used, so its own place says nothing.
+            scopes = [] if item.scope else _where_used(case, path, item.text)
+            if not scopes or any(runs(scope) for scope in scopes):
+                return True
     for call in facts.calls:
-        if _MAKES.search(call.name) or (
-            call.name.endswith("call_command") and call.args and call.args[0].text == "migrate"
-        ):
+        named = any(arg.name.rsplit(".", 1)[-1] in ("create_all", "sync") for arg in call.args)
+        told = any(arg.text in ("migrate", "upgrade", "db:migrate") for arg in call.args)
+        if (_MAKES.search(call.name) or named or told) and runs(call.scope):
             return True
-        if any(arg.text in ("migrate", "upgrade", "db:migrate") for arg in call.args):
-            return True
-    return (
-        any(text.endswith(".sql") for text, _ in facts.strings)
-        or any("create_all" in v.name for v in facts.bindings.values())
-        or any(arg.name.endswith(("create_all", ".sync")) for call in facts.calls for arg in call.args)
-    )
+    return any(text.endswith(".sql") for text, _ in facts.strings)
+
+
+def _where_used(case: Case, path: str, text: str) -> list[str]:
+    """The functions that get the constant which holds this text as an argument."""
+    names = {name for name, value in case.facts(path).bindings.items() if value.text[:200] == text}
+    return [
+        call.scope
+        for other in case.running
+        for call in case.facts(other).calls
+        if any(arg.name.rsplit(".", 1)[-1] in names for arg in call.args)
+    ]
 
 
 RULES = (

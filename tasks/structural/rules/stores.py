@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -39,9 +39,9 @@ class MemoryStore(msgspec.Struct, frozen=True):
     nouns: frozenset[str] = frozenset()
 
 
-def found(case: Case) -> Iterator[MemoryStore]:
-    """Containers in running code that are named for domain data and written to while requests are served."""
-    for path in case.running:
+def found(case: Case, paths: Iterable[str]) -> Iterator[MemoryStore]:
+    """Containers in these modules that are named for domain data and written to while requests are served."""
+    for path in paths:
         facts = case.facts(path)
         for store in facts.stores:
             parts = words(store.name.removeprefix("self.").removeprefix("this."))
