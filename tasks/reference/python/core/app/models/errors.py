@@ -2,4 +2,4 @@
 
 
 class Conflict(Exception):
-    """The value can't be kept or looked up: somebody has just taken the name, removed what it refers to, or it is NUL."""
+    """A value no rule forbids that can't be kept: somebody was quicker, or the database knows no such text."""
