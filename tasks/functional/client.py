@@ -206,8 +206,8 @@ class Client:
 
 def _request(method: str, target: str, headers: Mapping[str, str], body: bytes | None, *, last: bool) -> bytes:
     lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
-    if body is not None:
-        lines.append(f"Content-Length: {len(body)}")
+    if body is not None or method in ("POST", "PUT"):
+        lines.append(f"Content-Length: {len(body or b'')}")
     lines.append("Connection: close" if last else "Connection: keep-alive")
     return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + (body or b"")
 

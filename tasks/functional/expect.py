@@ -294,9 +294,11 @@ def _got(answer: Answer) -> str:
 
 def _value(answer: Answer, path: str) -> str:
     value = answer.at(path)
-    if isinstance(value, Missing):
-        return f"nothing there ({_got(answer)})"
-    return quoted(value)
+    if not isinstance(value, Missing):
+        return quoted(value)
+    if answer.status is not None and answer.json is MISSING:
+        return f"what is no JSON: {_got(answer)}"
+    return _got(answer) if answer.status is None else f"nothing there: {_got(answer)}"
 
 
 def _shape(answer: Answer, path: str) -> str:

@@ -46,7 +46,7 @@ def _restart() -> Restart:
 
 def _kept() -> tuple[Step, ...]:
     credentials: Json = {"user": {"email": "{me_email}", "password": "{me_password}"}}
-    twin: Json = {"title": "{title_twin}", "description": "{description_twin}", "body": "{body_twin}"}
+    same_title: Json = {"title": "{title_new}", "description": "{description_twin}", "body": "{body_twin}"}
     kept: dict[str, Json] = {
         "title": "{title_strange}", "body": "{body_strange}", "tagList": ["{tag_strange}", "{tag_shared}"],
         "updatedAt": "{updated_strange}", "favoritesCount": 1, "author.username": "{you_new}",
@@ -83,9 +83,9 @@ def _kept() -> tuple[Step, ...]:
             after=(*UP, "users.rename.still-followed"),
         ),
         ask(
-            "write after the restart", "persistence.kept", 201, post("/articles", AGAIN, {"article": twin}),
+            "write after the restart", "persistence.kept", 201, post("/articles", AGAIN, {"article": same_title}),
             check("writes", "writing goes on, with slugs of their own",
-                  slug("article.slug", title="{title_twin}", unlike=["slug_twin"]),
+                  slug("article.slug", title="{title_new}", unlike=["slug_renamed"]),
                   requires="database.restart articles.slug"),
             after=UP,
             pause=CREATION_PAUSE,

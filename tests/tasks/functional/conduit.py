@@ -51,6 +51,8 @@ class Conduit:
         self.orphans: dict[str, set[int]] = {}
         self.orphan_comments: dict[str, list[dict[str, Any]]] = {}
         self.ghost_tags: set[str] = set()
+        self.ghosts: list[dict[str, Any]] = []
+        self.restarted = False
 
     def bad(self, name: str) -> bool:
         assert name in DEFECTS, name
@@ -91,6 +93,8 @@ class Conduit:
         match method, path:
             case "GET", ["health-check"]:
                 return (503 if self.bad("health 503") else 200), {"status": "ok"}
+            case _, ["profiles", name, *_] if self.bad("paths are not decoded") and not name.isascii():
+                raise Refused(404)
             case "POST", ["users"]:
                 return self.register()
             case "POST", ["users", "login"]:
@@ -290,6 +294,8 @@ class Conduit:
         for field in ("username", "email"):
             if field in inner and not self.bad(f"another's {field} is accepted"):
                 self.unique(field, changed[field], own, "update user")
+        if self.bad("bio change is lost") and changed["bio"] is not None:
+            changed["bio"] = user["bio"]
         if self.bad("password change is lost"):
             changed["password"] = user["password"]
         if self.bad("email change is lost"):
@@ -364,6 +370,9 @@ class Conduit:
                 raise Refused(422, "username")
             if (me, other) in self.follows and self.bad("second follow is 422"):
                 raise Refused(422, "username")
+            followed = any(pair[1] == other and pair[0] != me for pair in self.follows)
+            if followed and self.bad("one follower at a time"):
+                return 200, {"profile": self.profile(other, me)}
             if not self.bad("follow not stored"):
                 self.follows.add((me, other))
             shown = self.profile(other, me)
@@ -401,6 +410,8 @@ class Conduit:
         taken = {article["slug"] for article in self.articles.values()}
         if not self.bad("slug may be feed"):
             taken.add("feed")
+        if self.restarted and self.bad("slugs repeat after a restart"):
+            taken = {"feed"}
         while slug in taken and not self.bad("slugs repeat"):
             number += 1
             slug = f"{words or 'article'}-{number}"
@@ -456,6 +467,8 @@ class Conduit:
             for comment in self.orphan_comments.pop(slug, []):
                 self.comments[comment["id"]] = {**comment, "article": number}
         status = 200 if self.bad("create article is 200") else 201
+        if "tagList" not in inner and self.bad("absent tagList is null"):
+            return status, {"article": {**self.article(self.articles[number], me), "tagList": None}}
         return status, {"article": self.article(self.articles[number], me)}
 
     def article(self, article: dict[str, Any], me: int | None, listed: bool = False) -> Any:
@@ -487,7 +500,7 @@ class Conduit:
         return shown
 
     def filtered(self, query: dict[str, str]) -> list[dict[str, Any]]:
-        found = list(self.articles.values())
+        found = [*self.articles.values(), *self.ghosts]
         tests = []
         if "tag" in query:
             tests.append(lambda article: query["tag"] in article["tags"])
@@ -625,6 +638,11 @@ class Conduit:
         self.orphan_comments[slug] = [c for c in self.comments.values() if c["article"] == article["id"]]
         if self.bad("tags outlive their articles"):
             self.ghost_tags.update(article["tags"])
+        if self.bad("deleting takes tags from others"):
+            for other in self.articles.values():
+                other["tags"] = [tag for tag in other["tags"] if tag not in article["tags"]]
+        if self.bad("deleted articles stay in lists"):
+            self.ghosts.append(article)
         del self.articles[article["id"]]
         self.favorites = {pair: at for pair, at in self.favorites.items() if pair[1] != article["id"]}
         if not self.bad("comment rows outlive the article"):
@@ -705,6 +723,8 @@ class Conduit:
         assert me is not None
         if self.raw and self.bad("bodies are not ignored"):
             raise Refused(422)
+        if not self.raw and "content-type" in self.headers and self.bad("an empty JSON body is malformed"):
+            raise Refused(422)
         article = self.by_slug(slug)
         pair = (me, article["id"])
         if method == "POST":
@@ -732,6 +752,8 @@ class Conduit:
         return 200, {"article": self.article(article, me)}
 
     def tags(self) -> tuple[int, Any]:
+        if self.bad("tags redirect"):
+            return 308, None
         if self.bad("tags look at the header"):
             self.viewer()
         if self.bad("tags need a token"):
@@ -747,6 +769,7 @@ class Conduit:
 
     def forget(self) -> None:
         """A restart, as a server with these defects would survive it."""
+        self.restarted = True
         if self.bad("restart loses users"):
             self.users.clear()
             self.articles.clear()

@@ -43,6 +43,10 @@ def test_canned_answers_pass_the_whole_core_tier(hostile: Any, score: Any) -> No
         assert score(port).passed("core") == 290
 
 
+def test_patience_is_the_contracts() -> None:
+    assert Patience() == Patience(request=5, suite=90, timeouts=3)
+
+
 @pytest.mark.parametrize("how", ["hang", "drip"])
 def test_three_timeouts_in_a_row_end_the_suite(hostile: Any, score: Any, how: str) -> None:
     with hostile.misbehaving(how) as port:
