@@ -51,7 +51,7 @@ class Box:
 
 @dataclass
 class Judging:
-    """Speaks with the host over `pipe`: `hello`, entries of the tree, `score`; see `sandbox.judge.conversation`."""
+    """Speaks with the host over `pipe`: `hello`, entries of the tree, `score`; see `sandbox.judge.judge_box`."""
 
     pipe: Pipe
     box: Box

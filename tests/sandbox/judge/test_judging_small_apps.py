@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 import pytest
+
+from sandbox.box.program import pack
+from sandbox.inside import wire
+from sandbox.judge.judge_box import JudgeBox
+from sandbox.ports import BoxLimits
 
 SERVE = """
 import http.server, json, sys, os
@@ -134,3 +140,21 @@ def _all_commands() -> str:
         except OSError:
             continue
     return "\n".join(found)
+
+
+def test_a_box_ends_with_all_its_processes_when_the_host_hangs_up(launcher, task_at):
+    box = JudgeBox(launcher, task_at("flask/none"), BoxLimits())
+    box.wait_until_ready(threading.Event())
+    process = launcher.launched[-1].process
+    launcher.launched[-1].stdin.close()
+    assert process.wait(5) == 0
+    box.close()
+
+
+@pytest.mark.long
+def test_a_box_ends_when_the_host_falls_silent(launcher):
+    channel = launcher.launch(pack("judge"), "judge", BoxLimits())
+    wire.send(channel.stdin, {"type": "hello", "language": "python", "port": 1, "database": None})
+    begun = time.monotonic()
+    assert channel.process.wait(20) == 0
+    assert 8 < time.monotonic() - begun < 15
