@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from typing import Any
 
@@ -59,7 +60,8 @@ class DockerLauncher:
             channel.stdin.flush()
         except (DockerException, OSError) as error:
             if container is not None:
-                container.remove(force=True, v=True)
+                with contextlib.suppress(DockerException, OSError):
+                    container.remove(force=True, v=True)
             raise BoxDied(f"The box did not start: {str(error)[:300]}") from error
         return channel
 

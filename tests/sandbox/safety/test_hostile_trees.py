@@ -145,6 +145,8 @@ def test_one_huge_file_stays_out_and_is_named(box: PortedBox, run: Run) -> None:
 
 
 def test_more_files_than_the_limit_are_cut_and_nothing_known_is_lost(box: PortedBox, run: Run) -> None:
+    assert run("echo last > zz.py").ok
+    assert len(box.snapshot().written) == 1
     count = TreeLimits().files + 2000
     program = f"import os; os.mkdir('many'); [open(f'many/{{i}}', 'w').close() for i in range({count})]"
     assert run(f'python3 -c "{program}"').ok
