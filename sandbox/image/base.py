@@ -13,7 +13,7 @@ from sandbox.ports import EnvironmentLacks
 if TYPE_CHECKING:
     from docker import DockerClient
 
-OFFICIAL = "python:3.13-slim"
+OFFICIAL = "python:3.13-slim-trixie"
 OWN = "spar-base:trixie"
 SUITE = "trixie"
 LAST_LINES = 5
