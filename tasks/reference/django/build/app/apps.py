@@ -11,5 +11,5 @@ class ConduitConfig(AppConfig):
     services: Services
 
     def start(self) -> None:
-        """Build the services. Not in `ready`: that runs for every management command, and must leave databases alone."""
+        """Build the services. Not in `ready`: that runs for every management command and must leave databases alone."""
         self.services = build_services()

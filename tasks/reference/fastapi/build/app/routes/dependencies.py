@@ -6,12 +6,12 @@ from fastapi import Depends, Header, Request
 
 from app.services.errors import Unauthorized
 from app.services.registry import Services
-# spar:begin articles
-from app.services.views import Article, User
-# spar:end
-# spar:begin -articles
-from app.services.views import User
-# spar:end
+from app.services.views import (
+    # spar:begin articles
+    Article,
+    # spar:end
+    User,
+)
 
 
 def _services(request: Request) -> Services:
