@@ -18,6 +18,7 @@ import msgspec
 from sandbox.actions import EditFile, Shell, Submit
 from sandbox.scripting import Move, Tree, moves
 from sandbox.tape import Tape, TapeStep
+from tasks.catalogue import all_tasks
 from tasks.reference.compose import base, partial, reference
 from tasks.task import Task
 
@@ -70,6 +71,15 @@ def tapes(task: Task) -> tuple[Tape, ...]:
     return (Tape("mistakes", f"{count}, repaired", tuple(_steps(task, planted)), shipped=True), straight)
 
 
+def tasks_with_mistakes() -> frozenset[str]:
+    """Names of the tasks whose recording makes mistakes, by what the mistakes' files say."""
+    return frozenset(
+        task.name
+        for task in all_tasks().values()
+        if task.feature is None and any(_meant_for(mistake, task) for mistake in _mistakes())
+    )
+
+
 def reference_tape(task: Task) -> Tape:
     """The reference in as few steps as layers, without looking: what `spar prove` plays."""
     steps = [TapeStep(_thought(move, "comments"), move.action) for move in moves(base(task), reference(task))]
@@ -97,6 +107,12 @@ def mistakes(task: Task) -> tuple[Mistake, ...]:
             for stage in _stages(task)
             if stage.name == mistake.stage
         )
+    )
+
+
+def _meant_for(mistake: Mistake, task: Task) -> bool:
+    return bool({task.framework.name, task.language} & set(mistake.where)) and set(mistake.requires) <= set(
+        task.constraints
     )
 
 

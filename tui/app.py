@@ -66,6 +66,10 @@ class SparApp(App[int]):
             self.notify(problem, title="Theme", severity="warning", markup=False)
         if self.handle is not None:
             self.open_session(self.handle, pace=self._pace)
+        else:
+            from tui.screens.picker import PickerScreen
+
+            self.push_screen(PickerScreen())
 
     def open_session(self, handle: SessionHandle, *, pace: float | None = 2.0) -> None:
         """Put the workbench of a session on top."""

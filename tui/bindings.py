@@ -199,6 +199,29 @@ WORKBENCH: list[BindingType] = [
     ),
 ]
 
+PICKER: list[BindingType] = [
+    Binding("enter", "open", "open", id="picker.open", key_display="Enter", tooltip="Open what the cursor is on"),
+    Binding("g", "start", "start", id="picker.start", tooltip="Start the run as it is chosen"),
+    Binding("1", "pane(1)", "pane", id="picker.pane1", key_display="1-4", tooltip="Go to a pane by its number"),
+    *(Binding(str(number), f"pane({number})", "", id=f"picker.pane{number}", show=False) for number in range(2, 5)),
+    Binding("m", "other_kind", "feature tasks", id="picker.kind", tooltip="Greenfield tasks or feature tasks"),
+    Binding(
+        "slash", "filter", "find", id="picker.filter", key_display="/", tooltip="Find tasks by words of their names"
+    ),
+    Binding("d", "difference", "vs L0", id="picker.difference", tooltip="What this task's prompt adds to level 0"),
+    Binding("o", "sessions", "sessions", id="picker.sessions", tooltip="Earlier sessions: look at them, continue them"),
+    Binding("D", "doctor", "doctor", id="picker.doctor", tooltip="What this machine has, and what each lack costs"),
+    Binding("escape", "back", "back", id="picker.back", key_display="Esc", tooltip="Back to the tasks", show=False),
+]
+
+SESSIONS: list[BindingType] = [
+    Binding("enter", "open", "open", id="sessions.open", key_display="Enter", tooltip="Open the session"),
+    Binding("slash", "filter", "find", id="sessions.filter", key_display="/", tooltip="Find sessions by their words"),
+    Binding("up", "move(-1)", "", id="sessions.up", show=False),
+    Binding("down", "move(1)", "", id="sessions.down", show=False),
+    Binding("escape,q", "leave", "back", id="sessions.back", key_display="Esc", tooltip="Back to the picker"),
+]
+
 right_side = frozenset({"app.help", "app.command_palette"})
 
 

@@ -1,5 +1,34 @@
-"""What a command says when its input makes no sense."""
+"""Errors in one line each: what is wrong and what to do, and the exit status that belongs to it."""
+
+from __future__ import annotations
+
+import errno
 
 
 class InputError(Exception):
-    """One line that says what is wrong and what to do. Exit 2."""
+    """What was asked makes no sense. Exit 2."""
+
+
+def explained(error: BaseException) -> tuple[str, int] | None:
+    """The line for an error that a person can do something about, and its exit status; None for a defect of ours."""
+    from sandbox.journal import JournalError
+    from sandbox.ports import AgentFailed, BoxDied, EnvironmentLacks
+    from sandbox.tapes import UnknownTape
+    from tasks.catalogue import UnknownTask
+
+    match error:
+        case UnknownTask() | UnknownTape() | JournalError() | InputError():
+            return str(error), 2
+        case EnvironmentLacks():
+            return f"{error} ({error.remedy})", 3
+        case AgentFailed() | BoxDied():
+            return str(error), 3
+        case OSError() if error.errno == errno.ENOSPC:
+            return "the disk is full; free some space and try again", 3
+    return None
+
+
+def words_for(error: BaseException) -> str:
+    """One line for any error."""
+    found = explained(error)
+    return found[0] if found else f"a defect in Spar: {type(error).__name__}: {error}"

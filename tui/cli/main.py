@@ -74,25 +74,12 @@ def main() -> None:
 
 
 def complain(error: Exception) -> int:
-    """Say on standard error what went wrong and what to do; the exit status. Unknown errors are raised again."""
-    from sandbox.journal import JournalError
-    from sandbox.ports import AgentFailed, BoxDied, EnvironmentLacks
-    from tasks.catalogue import UnknownTask
-    from tui.cli.errors import InputError
+    """Say on standard error what went wrong and what to do; the exit status. Defects of ours are raised again."""
+    from tui.cli.errors import explained
 
-    match error:
-        case click.ClickException():
-            words, status = error.format_message(), 2
-        case UnknownTask() | JournalError() | InputError():
-            words, status = str(error), 2
-        case EnvironmentLacks():
-            words, status = f"{error} ({error.remedy})", 3
-        case AgentFailed() | BoxDied():
-            words, status = str(error), 3
-        case OSError() if error.errno == 28:
-            words, status = "the disk is full", 3
-        case _:
-            raise error
-    line = " ".join(words.split())
-    click.echo(f"spar: {line}", err=True)
+    found = (error.format_message(), 2) if isinstance(error, click.ClickException) else explained(error)
+    if found is None:
+        raise error
+    words, status = found
+    click.echo(f"spar: {' '.join(words.split())}", err=True)
     return status

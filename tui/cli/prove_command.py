@@ -27,7 +27,7 @@ from tui.text import clean
 @box_options
 @json_option
 def command(pattern: str, parallel: int | None, seed: int | None, fresh: bool, as_json: bool, **box: Any) -> int:
-    """Play the reference of every task that fits GLOB (`flask/*`) and score its last step; exit 1 if any falls short."""
+    """Play the reference of every task that fits GLOB and score its last step. Exit 1 if any falls short."""
     from sandbox.ports import Launcher
     from sandbox.proving import prove
     from sandbox.start import make_launcher

@@ -1,0 +1,187 @@
+"""Earlier sessions, newest first: what was run, how far it came, and the way back into it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Static
+
+from sandbox.store import SessionStore, SessionSummary
+from tui.bindings import SESSIONS
+from tui.text import clean
+from tui.widgets.field_line import FieldLine
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.line_view import LineView, Row
+from tui.widgets.pane import Pane
+from tui.wording import plural
+
+_STATES = {
+    "submitted": ("submitted", "$gained"),
+    "running": ("running", "$waiting"),
+    "interrupted": ("interrupted", "$waiting"),
+}
+
+
+class SessionsScreen(Screen[None]):
+    """Reads the sessions off the UI thread; Enter opens one in the workbench."""
+
+    BINDINGS: ClassVar[list[BindingType]] = SESSIONS
+    AUTO_FOCUS = "#list"
+    DEFAULT_CSS = """
+    SessionsScreen {
+        #list { height: 1fr; }
+        #message { height: 1; padding: 0 1; color: $lost; }
+    }
+    """
+
+    class Listed(Message):
+        """The sessions were read."""
+
+        def __init__(self, summaries: Sequence[SessionSummary]) -> None:
+            super().__init__()
+            self.summaries = summaries
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._all: Sequence[SessionSummary] | None = None
+        self._words = ""
+
+    def compose(self) -> ComposeResult:
+        yield Pane(id="list")
+        yield FieldLine()
+        yield Static("", id="message", markup=False)
+        yield KeyBar()
+
+    @property
+    def pane(self) -> Pane:
+        return self.query_one("#list", Pane)
+
+    def on_mount(self) -> None:
+        self._draw()
+
+    def on_screen_resume(self) -> None:
+        self._read()
+
+    @work(thread=True, exclusive=True, exit_on_error=False)
+    def _read(self) -> None:
+        self.post_message(self.Listed(list(SessionStore().summaries())))
+
+    @on(Listed)
+    def _listed(self, message: Listed) -> None:
+        self._all = message.summaries
+        self._draw()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._all is None:
+            self.pane.frame(name="Sessions")
+            self.pane.show([Row(Content("Reading sessions…").stylize("$quiet"))])
+            return
+        found = [summary for summary in self._all if self._fits(summary)]
+        rows = [Row(line(summary, self.size.width), key=summary.id) for summary in found]
+        if not self._all:
+            rows = [
+                Row(Content("No session yet.")),
+                Row(
+                    Content.assemble(
+                        ("Esc", "$accent bold"),
+                        " goes back to the picker; ",
+                        ("g", "$accent bold"),
+                        " starts a run there.",
+                    )
+                ),
+            ]
+        elif not found:
+            rows = [Row(Content(f"No session fits {self._words!r}. Esc shows all.").stylize("$quiet"))]
+        self.pane.frame(plural(len(found), "session"), name="Sessions")
+        self.pane.show(rows)
+        if found:
+            self.pane.cursor = min(self.pane.cursor or 0, len(found) - 1)
+
+    def _fits(self, summary: SessionSummary) -> bool:
+        text = f"{summary.id} {summary.task} {summary.label} {summary.state}".lower()
+        return all(word in text for word in self._words.lower().split())
+
+    def action_move(self, by: int) -> None:
+        many = len(self.pane.rows)
+        if many and self.pane.cursor is not None:
+            self.pane.cursor = min(max(self.pane.cursor + by, 0), many - 1)
+            self.pane.show_row(self.pane.cursor)
+
+    @on(LineView.Chosen)
+    def _chosen(self, message: LineView.Chosen) -> None:
+        place = next((n for n, row in enumerate(self.pane.rows) if row is message.row), 0)
+        if place == self.pane.cursor:
+            self.action_open()
+        self.pane.cursor = place
+
+    def action_open(self) -> None:
+        place = self.pane.cursor
+        if place is None or place >= len(self.pane.rows):
+            return
+        session = self.pane.rows[place].key
+        if isinstance(session, str):
+            self._open(session)
+
+    @work(thread=True, exclusive=True, group="open", exit_on_error=False)
+    def _open(self, session: str) -> None:
+        from sandbox.archive import ArchivedSession
+        from tui.cli.errors import words_for
+
+        try:
+            handle = ArchivedSession(SessionStore().folder(session))
+        except Exception as error:
+            self.app.call_from_thread(self.query_one("#message", Static).update, clean(words_for(error), one_line=True))
+            return
+        self.app.call_from_thread(self.app.open_session, handle, pace=None)  # type: ignore[attr-defined]
+
+    def action_filter(self) -> None:
+        self.query_one(FieldLine).ask("filter", "Find", self._words, "a task, an agent, a state")
+
+    @on(FieldLine.Changed)
+    def _filtered(self, message: FieldLine.Changed) -> None:
+        self._words = message.value
+        self._draw()
+
+    @on(FieldLine.Answered)
+    def _answered(self) -> None:
+        self.pane.focus()
+
+    @on(FieldLine.GaveUp)
+    def _gave_up(self) -> None:
+        self.pane.focus()
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+
+def line(summary: SessionSummary, width: int) -> Content:
+    """One session in one line; the least important columns go first where room is short."""
+    if summary.broken:
+        return Content.assemble(
+            (summary.id, "$quiet"), ("  can't be read: ", "$lost"), clean(summary.broken, one_line=True)
+        )
+    when = time.strftime("%d %b %H:%M", time.localtime(summary.at))
+    state, tone = _STATES.get(summary.state, (summary.state.replace("_", " "), "$waiting"))
+    score, style = "not scored", "$quiet"
+    if summary.core_total is not None:
+        score, style = f"core {summary.core_passed}/{summary.core_total}", "$gained" if summary.passed else ""
+    strict = "" if summary.strict_a_percent is None else f"strict {100 * summary.strict_a_percent:5.1f}%"
+    parts: list[tuple[str, str]] = [(f"{when}  ", "$quiet"), (f"{clean(summary.task, one_line=True):34}", "bold")]
+    if width >= 110:
+        parts.append((f"{clean(summary.label, one_line=True)[:38]:40}", ""))
+    parts += [(f"{summary.steps:4} steps  ", "$quiet"), (f"{score:14}", style)]
+    if width >= 90:
+        parts.append((f"{strict:16}", ""))
+    parts.append((state, tone))
+    return Content.assemble(*parts)

@@ -1,0 +1,65 @@
+"""What goes on between Start and the first step: what is being made ready, how far it is, and a way out."""
+
+from __future__ import annotations
+
+import time
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import ProgressBar, Static
+
+from tui.text import clean
+from tui.widgets.key_bar import KeyBar
+
+
+class StartingScreen(ModalScreen[bool]):
+    """Dismissed by who opened it, or by the person with True: cancelled."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "cancel", id="starting.cancel", key_display="Esc", tooltip="Back to the picker"),
+    ]
+    DEFAULT_CSS = """
+    StartingScreen {
+        align: center middle;
+        background: $background 60%;
+        Vertical { width: 64; height: auto; border: round $accent; padding: 1 2; background: $surface; }
+        ProgressBar { width: 100%; }
+        Bar { width: 1fr; }
+        #what { height: 2; }
+    }
+    """
+
+    def __init__(self, task: str) -> None:
+        super().__init__()
+        self._task = task
+        self._begun = time.monotonic()
+        self._said = "looking at what this machine has"
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as box:
+            box.border_title = f"Starting {self._task}"
+            yield Static("", id="what", markup=False)
+            yield ProgressBar(total=1.0, show_eta=False)
+            yield Static("", id="elapsed", markup=False)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        self.set_interval(0.5, self._tick)
+        self.tell(self._said, None)
+
+    def tell(self, words: str, share: float | None) -> None:
+        """Progress: in words, and 0 to 1 where it is known."""
+        if not self.is_mounted:
+            return
+        self._said = words
+        self.query_one("#what", Static).update(clean(words, one_line=True))
+        self.query_one(ProgressBar).update(total=None if share is None else 1.0, progress=share or 0.0)
+
+    def _tick(self) -> None:
+        self.query_one("#elapsed", Static).update(f"{time.monotonic() - self._begun:.0f} s   Esc cancels")
+
+    def action_cancel(self) -> None:
+        self.dismiss(True)

@@ -1,0 +1,138 @@
+"""What the picker shows: the tasks as a grid of cells, and the words about one of them. Knows no terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from sandbox.store import SessionSummary
+from tasks import catalogue, paper
+from tasks.task import Task
+
+Kind = Literal["greenfield", "feature"]
+KINDS: tuple[Kind, ...] = ("greenfield", "feature")
+
+_VARIANT_HEADS = {
+    "none": "none",
+    "clean": "clean",
+    "sqlite": "sqlite",
+    "postgres": "pg",
+    "clean+sqlite": "c+s",
+    "clean+postgres": "c+p",
+    "sqlite+orm": "s+o",
+    "postgres+orm": "p+o",
+    "clean+sqlite+orm": "c+s+o",
+    "clean+postgres+orm": "c+p+o",
+}
+_FEATURE_HEADS = {
+    "comments": ("comments", "comm."),
+    "profiles": ("profiles", "prof."),
+    "articles+tags": ("articles, tags", "art.+t"),
+    "articles+comments+tags": ("articles, comments, tags", "a+c+t"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best a person's own runs did on a task. `strict`: strict A%, 0 to 100."""
+
+    strict: float
+    passed: bool
+    broken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One kind of tasks, a framework a row. `heads`: a long and a short one a column; `levels` for greenfield."""
+
+    kind: Kind
+    rows: tuple[tuple[Task, ...], ...]
+    heads: tuple[tuple[str, str], ...]
+    levels: tuple[tuple[str, int], ...]
+    """Names over groups of columns, each with how many columns it spans."""
+
+    def place_of(self, name: str) -> tuple[int, int] | None:
+        """Row and column of a task."""
+        for row, tasks in enumerate(self.rows):
+            for column, task in enumerate(tasks):
+                if task.name == name:
+                    return row, column
+        return None
+
+
+def grid(kind: Kind) -> Grid:
+    """All tasks of a kind."""
+    tasks = [task for task in catalogue.all_tasks().values() if (task.feature is not None) == (kind == "feature")]
+    rows = tuple(
+        tuple(task for task in tasks if task.framework.name == framework) for framework in catalogue.frameworks()
+    )
+    if kind == "feature":
+        heads = tuple(_FEATURE_HEADS[task.feature.name] for task in rows[0] if task.feature)
+        return Grid(kind, rows, heads, ())
+    heads = tuple((_VARIANT_HEADS[task.variant],) * 2 for task in rows[0])
+    levels = tuple((f"L{level}", sum(task.level == level for task in rows[0])) for level in range(4))
+    return Grid(kind, rows, heads, levels)
+
+
+def bests(summaries: Iterable[SessionSummary]) -> dict[str, Best]:
+    """The best of each task that was run, by strict A%."""
+    found: dict[str, Best] = {}
+    for summary in summaries:
+        if summary.strict_a_percent is None or summary.core_passed is None:
+            continue
+        strict = 100 * summary.strict_a_percent
+        best = Best(strict, summary.passed, broken=strict == 0 and summary.core_passed > 0)
+        old = found.get(summary.task)
+        if old is None or (best.passed, best.strict) > (old.passed, old.strict):
+            found[summary.task] = best
+    return found
+
+
+def cell(task: Task, best: Mapping[str, Best], recorded: bool) -> tuple[str, str]:
+    """A cell's text and style: `100✓`, `81`, `0✗`, `▶`, `·`."""
+    mine = best.get(task.name)
+    if mine is None:
+        return ("▶", "$foreground") if recorded else ("·", "$quiet")
+    if mine.passed:
+        return f"{mine.strict:.0f}✓", "$gained bold"
+    if mine.broken:
+        return "0✗", "$lost bold"
+    return f"{mine.strict:.0f}", "$foreground bold"
+
+
+LEGEND = "your best strict A%   ✓ all pass   ✗ constraint broken   ▶ recording with mistakes   · recording, straight"
+
+
+def costs(task: Task) -> list[tuple[str, str]]:
+    """What this task's constraints cost agents in the paper: a label and `−14.3 ± 2.5` for each."""
+    known = catalogue.constraints()
+    rows = []
+    for name in task.constraints:
+        cost = paper.constraint_cost(name, task.language)
+        label = {"python": "SQLAlchemy", "node": "Sequelize"}[task.language] if name == "orm" else known[name].label
+        rows.append((label, f"{cost.points:+.1f} ± {cost.error:.1f}".replace("-", "−")))
+    return rows
+
+
+def summary_of(task: Task) -> list[str]:
+    """What the agent is told, in a few lines of one sentence each."""
+    framework = task.framework
+    lines = []
+    if task.feature:
+        lines.append(
+            f"A working {framework.label} app lacks {task.feature.label.lower()}: put that part back, break nothing."
+        )
+    else:
+        lines.append("Build the Conduit API: 19 endpoints under /api.")
+    lines.append(f"{framework.label} {framework.version}, port {task.port}, started by run.sh, no network.")
+    said = {
+        "clean": "Clean Architecture: routes, services, repositories, models; imports downward, no layer skipped.",
+        "sqlite": "SQLite; the schema is made at start-up, a restart keeps all data.",
+        "postgres": "PostgreSQL; the schema is made at start-up, a restart keeps all data.",
+        "orm": {"python": "SQLAlchemy", "node": "Sequelize"}[task.language] + " for every read and write.",
+    }
+    lines += [said[name] for name in task.constraints]
+    if not task.constraints:
+        lines.append("No constraint: any structure, any storage.")
+    return lines

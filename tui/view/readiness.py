@@ -1,0 +1,59 @@
+"""Can this run start here, what will be fetched first, and how long will it take? Asked off the UI thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sandbox.choices import Choices
+from tasks.task import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """`why_not`: what keeps the run from starting, with the remedy; else empty. `fetch`: what Start will download."""
+
+    why_not: str = ""
+    fetch: str = "Nothing to download."
+    box: str = ""
+
+
+def look(choices: Choices, task: Task) -> Readiness:
+    """Looks at Docker, bubblewrap and caches; takes up to a second."""
+    from sandbox.box.bubblewrap import bubblewrap_available
+    from sandbox.box.docker_engine import docker_available
+
+    no_docker = docker_available()
+    kind = choices.box or ("local" if no_docker else "docker")
+    if kind == "docker":
+        if no_docker:
+            return Readiness(f"Docker is not there: {no_docker}. Choose the local box, or start Docker.")
+        return Readiness(fetch=_image(), box="Docker")
+    no_wall = bubblewrap_available()
+    if no_wall and choices.agent == "litellm" and not choices.unsafe_no_box:
+        return Readiness(
+            f"Nothing isolates a live model here: {no_wall}. Install bubblewrap or Docker, or play a recording."
+        )
+    if no_wall and task.database == "postgres":
+        return Readiness(f"PostgreSQL tasks need a box with a network of its own: {no_wall}. Use bubblewrap or Docker.")
+    return Readiness(fetch=_toolchain(task), box="local, bubblewrap" if not no_wall else "local, not isolated")
+
+
+def _image() -> str:
+    from sandbox.image import image
+    from sandbox.image.engine import connect
+
+    client = connect()
+    try:
+        return "Nothing to download." if image.present(client) else "Builds the image first: about 400 MB, 2 minutes."
+    finally:
+        client.close()
+
+
+def _toolchain(task: Task) -> str:
+    from sandbox.toolchain.toolchain import download_size
+
+    size = download_size(task)
+    if size is None:
+        return "Nothing to download."
+    many, seconds = size
+    return f"Downloads {many / 1e6:.0f} MB first, about {max(seconds, 5):.0f} s."

@@ -1,0 +1,86 @@
+"""One line to type into, which shows itself when asked for and goes when it is done."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input, Static
+
+
+class FieldLine(Horizontal):
+    """`ask` opens it; Enter answers, Esc closes without an answer. Letters just type."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", "", show=False, id="field.back")]
+    DEFAULT_CSS = """
+    FieldLine {
+        display: none; height: 1; padding: 0 1; background: $panel;
+        Static { width: auto; color: $accent; text-style: bold; }
+        Input { width: 1fr; height: 1; border: none; padding: 0 1; background: $panel; }
+    }
+    """
+
+    class Answered(Message):
+        """Enter was pressed."""
+
+        def __init__(self, name: str, value: str) -> None:
+            super().__init__()
+            self.name = name
+            self.value = value
+
+    class Changed(Message):
+        """A letter was typed."""
+
+        def __init__(self, name: str, value: str) -> None:
+            super().__init__()
+            self.name = name
+            self.value = value
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = ""
+
+    def compose(self) -> ComposeResult:
+        yield Static("", markup=False)
+        yield Input(compact=True)
+
+    def ask(self, name: str, label: str, value: str, hint: str, *, masked: bool = False) -> None:
+        """Ask for one thing; `name` comes back with the answer."""
+        self._name = name
+        self.query_one(Static).update(f"{label}:")
+        field = self.query_one(Input)
+        field.value, field.placeholder, field.password = value, hint, masked
+        self.display = True
+        field.focus()
+
+    def close(self) -> None:
+        self.display = False
+        self.query_one(Input).value = ""
+
+    def action_give_up(self) -> None:
+        """Close, and leave things as they were; a filter is cleared."""
+        self.post_message(self.Changed(self._name, ""))
+        self.close()
+        self.screen.focus_next() if self.screen.focused is None else None
+        self.post_message(self.GaveUp(self._name))
+
+    class GaveUp(Message):
+        """Esc was pressed."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self.display:
+            self.post_message(self.Changed(self._name, event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        value = event.value
+        self.display = False
+        self.post_message(self.Answered(self._name, value))
