@@ -20,6 +20,7 @@ class Missing:
 
 MISSING: Final = Missing()
 SHOWN = 120
+DEPTH = 64
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,12 @@ class Answer:
 
     @functools.cached_property
     def json(self) -> Json | Missing:
-        """The body as JSON; MISSING where it is none."""
+        """The body as JSON; MISSING where it is none, or is nested deeper than DEPTH."""
         try:
             value: Json = json.loads(self.body.decode("utf-8"), parse_constant=_refuse)
         except (ValueError, RecursionError):
             return MISSING
-        return value
+        return value if _shallow(value) else MISSING
 
     def at(self, path: str) -> Json | Missing:
         """The value at a dotted path such as `articles.0.author.username`; the empty path is the whole body."""
@@ -79,6 +80,17 @@ def _step(value: Json | Missing, part: str) -> Json | Missing:
     if isinstance(value, list) and part.isdigit() and int(part) < len(value):
         return value[int(part)]
     return MISSING
+
+
+def _shallow(value: Json) -> bool:
+    """Whether it can be walked through by recursion, looked at level by level."""
+    level: list[Json] = [value]
+    for _ in range(DEPTH):
+        inner = [item for item in level if isinstance(item, dict | list)]
+        if not inner:
+            return True
+        level = [child for item in inner for child in (item.values() if isinstance(item, dict) else item)]
+    return False
 
 
 def _refuse(constant: str) -> Json:

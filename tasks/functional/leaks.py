@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from tasks.functional.answer import Answer, Json, quoted
 
@@ -25,7 +25,7 @@ class Leaks:
             return
         self._users += isinstance(value.get("user"), dict)
         shown = {key: item for key, item in value.items() if key != "errors"}
-        self._leak = self._leak or next(_leaks(shown, self._secrets), "")
+        self._leak = self._leak or _leak(shown, self._secrets)
 
     def words(self) -> str:
         if self._leak:
@@ -33,14 +33,17 @@ class Leaks:
         return "" if self._users else "expected answers with a `user` to look at; none came"
 
 
-def _leaks(value: Json, secrets: tuple[str, ...]) -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            if _KEY.search(key):
-                yield f"the key {quoted(key)}"
-            yield from _leaks(item, secrets)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _leaks(item, secrets)
-    elif isinstance(value, str) and (_HASH.match(value) or any(secret in value for secret in secrets)):
-        yield f"the value {quoted(value)}"
+def _leak(value: Json, secrets: tuple[str, ...]) -> str:
+    """The first leak in words, or "". Without recursion, for the value may be large."""
+    left: list[Json] = [value]
+    while left:
+        item = left.pop()
+        if isinstance(item, dict):
+            if key := next((key for key in item if _KEY.search(key)), None):
+                return f"the key {quoted(key)}"
+            left.extend(item.values())
+        elif isinstance(item, list):
+            left.extend(inner for inner in item if isinstance(inner, dict | list | str))
+        elif isinstance(item, str) and (_HASH.match(item) or any(secret in item for secret in secrets)):
+            return f"the value {quoted(item)}"
+    return ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tasks.functional.answer import Json
 from tasks.functional.chapters.words import ME, YOU, article, ask, check, get, post, profile, put, user
-from tasks.functional.expect import error, listed, usable_token
+from tasks.functional.expect import error, usable_token
+from tasks.functional.expect_lists import listed
 from tasks.functional.story import Scene, Step
 
 RENAMED = ("users.rename.values",)

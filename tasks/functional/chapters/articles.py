@@ -17,8 +17,9 @@ from tasks.functional.chapters.words import (
     post,
     put,
     refuses_bad_bodies,
-)  # fmt: skip
-from tasks.functional.expect import columns, error, listed, moment, slug
+)
+from tasks.functional.expect import error, moment, slug
+from tasks.functional.expect_lists import columns, listed
 from tasks.functional.story import CREATION_PAUSE, Check, Keep, Scene, Send, Step
 
 GOOD: dict[str, Json] = {"title": "{title_new}", "description": "{description_update}", "body": "{body_update}"}

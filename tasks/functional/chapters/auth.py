@@ -6,7 +6,8 @@ import base64
 
 from tasks.functional.answer import Json
 from tasks.functional.chapters.words import BROKEN, ME, ask, check, delete, get, post, put
-from tasks.functional.expect import error, listed, members
+from tasks.functional.expect import error
+from tasks.functional.expect_lists import listed, members
 from tasks.functional.story import Scene, Send, Step, token
 from tasks.functional.world import Derived
 

@@ -16,8 +16,9 @@ from tasks.functional.chapters.words import (
     named_error,
     post,
     refuses_bad_bodies,
-)  # fmt: skip
-from tasks.functional.expect import each, error, integer, moment, no_body, rows
+)
+from tasks.functional.expect import each, error, integer, moment, no_body
+from tasks.functional.expect_lists import rows
 from tasks.functional.story import CREATION_PAUSE, Keep, Scene, Send, Step
 
 ON_STRANGE = "/articles/{slug_strange}/comments"

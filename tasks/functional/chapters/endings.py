@@ -5,7 +5,8 @@ from __future__ import annotations
 from tasks.functional.answer import Json
 from tasks.functional.chapters.articles import written
 from tasks.functional.chapters.words import ME, ZOE, article, ask, check, delete, get, post
-from tasks.functional.expect import error, listed, members, no_body, rows
+from tasks.functional.expect import error, no_body
+from tasks.functional.expect_lists import listed, members, rows
 from tasks.functional.story import CREATION_PAUSE, Keep, Scene, Step
 
 THIRD = "/articles/{slug_zoe}"

@@ -15,7 +15,7 @@ from tasks.functional.chapters import (
     profiles,
     updates,
     users,
-)  # fmt: skip
+)
 from tasks.functional.chapters.words import ask, check, get
 from tasks.functional.story import Overall, Scene
 from tasks.functional.world import Derived

@@ -5,7 +5,8 @@ from __future__ import annotations
 from tasks.functional.answer import Json
 from tasks.functional.chapters.articles import ALL, time_stands
 from tasks.functional.chapters.words import ME, YOU, ZOE, article, ask, check, delete, get, post
-from tasks.functional.expect import Expect, columns, error, listed
+from tasks.functional.expect import Expect, error
+from tasks.functional.expect_lists import columns, listed
 from tasks.functional.story import Scene, Send, Step
 
 STRANGE = "/articles/{slug_strange}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks.functional.chapters.words import ME, ZOE, ask, check, delete, get, post
-from tasks.functional.expect import columns, listed
+from tasks.functional.expect_lists import columns, listed
 from tasks.functional.story import Scene
 
 OWN = ("{title_feed}", "{title_strange}")

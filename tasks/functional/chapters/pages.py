@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tasks.functional.answer import Json
 from tasks.functional.chapters.words import ME, YOU, article, ask, check, get
-from tasks.functional.expect import listed
+from tasks.functional.expect_lists import listed
 from tasks.functional.fixtures import FILLERS, filler
 from tasks.functional.story import CREATION_PAUSE, Scene, Send
 

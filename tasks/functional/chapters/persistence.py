@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tasks.functional.answer import Json
 from tasks.functional.chapters.words import article, ask, check, get, post, profile, user
-from tasks.functional.expect import listed, rows, slug, usable_token
+from tasks.functional.expect import slug, usable_token
+from tasks.functional.expect_lists import listed, rows
 from tasks.functional.story import CREATION_PAUSE, Keep, Restart, Rows, Scene, Step, token
 
 AGAIN = token("token_again")

@@ -18,8 +18,9 @@ from tasks.functional.chapters.words import (
     post,
     put,
     refuses_bad_bodies,
-)  # fmt: skip
-from tasks.functional.expect import error, later, listed, rows, slug
+)
+from tasks.functional.expect import error, later, slug
+from tasks.functional.expect_lists import listed, rows
 from tasks.functional.story import UPDATE_PAUSE, Keep, Scene, Step
 
 FIRST = "/articles/{slug_first}"

@@ -16,7 +16,7 @@ from tasks.functional.chapters.words import (
     put,
     refuses_bad_bodies,
     user,
-)  # fmt: skip
+)
 from tasks.functional.expect import error, usable_token
 from tasks.functional.story import Keep, Scene, Send, Step
 

@@ -117,6 +117,16 @@ def deep(method: str, target: str, body: bytes) -> bytes:
     return http(200, b"[" * 200_000)
 
 
+def nested(method: str, target: str, body: bytes) -> bytes:
+    """Deep enough to parse, too deep to walk through by recursion."""
+    return http(200, b'{"user":' * 900 + b"1" + b"}" * 900)
+
+
+def wide(method: str, target: str, body: bytes) -> bytes:
+    many = b",".join([b"0"] * 50_000)
+    return http(200, b'{"articles":[' + many + b'],"comments":[],"tags":[]}')
+
+
 def huge(method: str, target: str, body: bytes) -> bytes:
     return http(200, b" " * (9 << 20))
 
@@ -148,7 +158,7 @@ ANSWERS: dict[str, Answer] = {
     function.__name__: function
     for function in (
         canned, nulls, null_values, fine, created, refuses, echo, random_json, garbage, nonsense_length, short_body,
-        deep, huge, endless_headers, bad_chunks, interim_for_ever, redirects, poisoned_token,
+        deep, nested, wide, huge, endless_headers, bad_chunks, interim_for_ever, redirects, poisoned_token,
     )
 }  # fmt: skip
 

@@ -13,7 +13,8 @@ from tasks.functional.specs import assertions
 
 SENSELESS = [
     "canned", "nulls", "null_values", "fine", "created", "refuses", "echo", "random_json", "garbage",
-    "nonsense_length", "short_body", "deep", "huge", "endless_headers", "bad_chunks", "interim_for_ever", "redirects",
+    "nonsense_length", "short_body", "deep", "nested", "wide", "huge", "endless_headers", "bad_chunks",
+    "interim_for_ever", "redirects",
     "poisoned_token",
 ]  # fmt: skip
 
@@ -27,7 +28,7 @@ def test_a_senseless_server_never_passes(hostile: Any, score: Any, name: str) ->
     began = time.monotonic()
     with hostile.answering(hostile.ANSWERS[name]) as port:
         report = score(port)
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 95
     assert [message["id"] for message in report.assertions] == [spec.id for spec in assertions(False)]
     assert report.passed("extended") < 0.05 * 160
     for message in report.messages:

@@ -31,7 +31,7 @@ def test_a_run_takes_no_longer_than_its_pauses_explain(score_double: Any) -> Non
     """About 0.4 s on an idle machine; the bound leaves room for a busy one."""
     began = time.monotonic()
     score_double()
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 6
 
 
 def test_a_kept_connection_is_used_again(double: Any, score: Any) -> None:
