@@ -137,7 +137,7 @@ def percent(part: float) -> str:
 
 def duration(seconds: float) -> str:
     """`0.1 s`, `12 s`, `3 min 20 s`, `2 h 5 min`."""
-    if seconds < 10:
+    if seconds < 10 and not isinstance(seconds, int):
         return f"{seconds:.1f} s"
     whole = round(seconds)
     if whole < 60:

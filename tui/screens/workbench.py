@@ -9,7 +9,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from sandbox.events import StateChanged
 from sandbox.handle import SessionHandle
@@ -118,9 +118,9 @@ class WorkbenchScreen(GateKeys, ReadingKeys, WorkbenchBase):
         view = fold(self.feed.take(), view)
         before = self.view
         self.arm(before, view)
+        self.view = view
         if self.follow:
             self.selected = view.head
-        self.view = view
         if view.state == "waiting" and before.state != "waiting":
             self._call_person(view)
 
@@ -242,7 +242,7 @@ class WorkbenchScreen(GateKeys, ReadingKeys, WorkbenchBase):
         self.query_one(KeyBar).field_words = self._field_words()
 
     def _field_words(self) -> str:
-        if isinstance(self.focused, TextArea):
+        if self.in_draft:
             return "Ctrl+S put it in place   Esc back, the draft is kept"
         if self.focused is not None and self.focused.id == "search-input":
             return "Enter next   ↑ back   Esc close, the place is kept"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from sandbox.handle import SessionHandle
 from tui.feed import Feed
 from tui.view.run_view import RunView
 from tui.widgets.line_view import LineView
 from tui.widgets.message_line import MessageLine
-from tui.widgets.pending_bar import PendingBar
+from tui.widgets.pending_bar import DRAFT_ID, PendingBar
 
 PANE_IDS = ("steps", "score", "step", "diff", "why")
 
@@ -54,7 +54,12 @@ class WorkbenchBase(Screen[None]):
     @property
     def in_field(self) -> bool:
         """A text field has the focus: letters are just letters."""
-        return isinstance(self.focused, Input | TextArea)
+        return isinstance(self.focused, Input) or self.in_draft
+
+    @property
+    def in_draft(self) -> bool:
+        """The editor of the pending bar has the focus."""
+        return self.focused is not None and self.focused.id == DRAFT_ID
 
     @property
     def narrow(self) -> bool:

@@ -132,10 +132,22 @@ class SplitPage(Page):
         # One scroll for both: whichever moves takes the other along. Both are as wide as the wider one.
         width = max(left.virtual_size.width, right.virtual_size.width)
         for pane, other in ((left, right), (right, left)):
-            pane.virtual_size = pane.virtual_size.with_width(width)
-            self.watch(pane, "scroll_x", lambda value, other=other: other.scroll_to(x=value, animate=False), init=False)
-            self.watch(pane, "scroll_y", lambda value, other=other: other.scroll_to(y=value, animate=False), init=False)
+            pane.least_width = width
+            pane.show(pane.rows)
+            self._tie(pane, other)
         left.focus()
+
+    def _tie(self, pane: Pane, other: Pane) -> None:
+        def follow_x(value: float) -> None:
+            if round(other.scroll_x) != round(value):  # else the two would push each other for ever
+                other.scroll_to(x=value, animate=False)
+
+        def follow_y(value: float) -> None:
+            if round(other.scroll_y) != round(value):
+                other.scroll_to(y=value, animate=False)
+
+        self.watch(pane, "scroll_x", follow_x, init=False)
+        self.watch(pane, "scroll_y", follow_y, init=False)
 
     def action_hunk(self, direction: int) -> None:
         self.main.jump((HUNK,), direction)

@@ -38,7 +38,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Why(msgspec.Struct, frozen=True):
-    """Every card of one score, causes first; `log` is the server's whole log, `startup` how it ended if never healthy."""
+    """Every card of one score, causes first. `log` is the server's whole log, `startup` its end if it never served."""
 
     cards: tuple[Card, ...]
     log: str

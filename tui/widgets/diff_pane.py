@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 from textual.reactive import reactive
 
+from tui.text import clean
 from tui.view.step_view import StepView
 from tui.widgets.diff_rows import FILE, HUNK, DrawnDiff
 from tui.widgets.line_view import Row
@@ -74,7 +75,8 @@ class DiffPane(RunPane):
             count = len(diff.diff.files)
             if count > 1 or self.scroll_offset.y > 0:
                 file = diff.diff.files[here]
-                name = f"Diff  {cut_middle(file.path, max(self.content_size.width - 40, 12))}  {here + 1} of {count}"
+                path = cut_middle(clean(file.path, one_line=True), max(self.content_size.width - 40, 12))
+                name = f"Diff  {path}  {here + 1} of {count}"
             wrap = "no wrap" if self.wraps else "wrap"
             hint = f"[ ] hunk  b base  v split  w {wrap}"
         about = f"{self.ends}, not run yet" if diff is not None and diff.diff.proposed else self.ends

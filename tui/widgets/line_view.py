@@ -60,7 +60,8 @@ class LineView(ScrollView, can_focus=True):
         color: $foreground;
         scrollbar-gutter: stable; scrollbar-size: 0 1; scrollbar-color: $frame;
         scrollbar-color-hover: $quiet; scrollbar-color-active: $accent;
-        scrollbar-background: $background; scrollbar-background-hover: $background; scrollbar-background-active: $background;
+        scrollbar-background: $background; scrollbar-background-hover: $background;
+        scrollbar-background-active: $background;
     }
     """
     TINT_SECONDS = 0.4
@@ -85,6 +86,7 @@ class LineView(ScrollView, can_focus=True):
         super().__init__(id=id, classes=classes)
         self.set_reactive(LineView.wraps, wraps)
         self.rows: Sequence[Row] = ()
+        self.least_width = 0
         self._starts: list[int] = [0]
         self._pieces: dict[int, list[tuple[int, int]]] = {}
         self._strips: LRUCache[tuple[int, int], tuple[Row, Strip]] = LRUCache(512)
@@ -132,7 +134,7 @@ class LineView(ScrollView, can_focus=True):
         self._strips.clear()
         self._pieces = {}
         self._starts = []
-        line = widest = 0
+        line, widest = 0, self.least_width
         for number, row in enumerate(self.rows):
             self._starts.append(line)
             length = row.gutter.cell_length + row.body.cell_length

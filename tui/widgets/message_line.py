@@ -30,6 +30,8 @@ class MessageLine(Widget):
         super().__init__(id=id)
         self._said_at = self._scored_at = self._noticed_at = float("-inf")
         self._scored = self._notices = 0
+        self._doing = ("", 0)
+        self._doing_since = time.monotonic()
         self._begun = False
 
     def on_mount(self) -> None:
@@ -47,6 +49,8 @@ class MessageLine(Widget):
             self._scored_at = now
         if self._begun and len(view.notices) != self._notices:
             self._noticed_at = now
+        if (doing := (view.state, view.head)) != self._doing:
+            self._doing, self._doing_since = doing, now
         self._scored, self._notices = view.last_scored, len(view.notices)
         self._begun = self._begun or view.state != "loading"
         self.refresh()
@@ -62,7 +66,8 @@ class MessageLine(Widget):
             left = Content.assemble(("! ", "$waiting bold"), (clean(notice.text, one_line=True), "$foreground"))
         elif self.view.state == "starting" and self.view.detail:
             left = Content(clean(self.view.detail, one_line=True) + "…").stylize("$foreground")
-        return spread([(left, 0)], [(judge_words(self.view), 1)], self.content_size.width)
+        right = [(doing_words(self.view, now - self._doing_since), 2), (judge_words(self.view), 1)]
+        return spread([(left, 0)], right, self.content_size.width)
 
 
 def score_words(view: RunView, seconds: float) -> str:
@@ -75,6 +80,14 @@ def score_words(view: RunView, seconds: float) -> str:
     when = f" {ago(seconds)}" if seconds < 86_400 else ""
     took = "from the cache" if step.score.cached else f"{duration(step.score.seconds)}{where}"
     return f"{step.number} scored{when}, {took}"
+
+
+def doing_words(view: RunView, seconds: float) -> str:
+    """`thinking 12 s, Space pauses`; nothing during the first two seconds, so that quick steps don't flicker."""
+    if seconds < 2 or view.over:
+        return ""
+    way_out = {"starting": "x cancels", "thinking": "Space pauses", "running": "Space pauses"}.get(view.state)
+    return f"{view.state} {duration(int(seconds))}, {way_out}" if way_out else ""
 
 
 def judge_words(view: RunView) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,15 +11,19 @@ from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, Static
 
 from sandbox.actions import Action, WriteFile
 from tui.my_turn import PREFIXES, OpenFile, Unclear, editable, meaning, with_text
 from tui.text import clean
 from tui.view.run_view import RunView
-from tui.widgets.pending_words import ended_lines, pending_lines
+from tui.widgets.pending_words import ended_lines, paused_lines, pending_lines
 
-Mode = Literal["hidden", "decide", "words", "draft", "act", "ended"]
+if TYPE_CHECKING:
+    from textual.widgets import TextArea
+
+DRAFT_ID = "pending-draft"
+Mode = Literal["hidden", "decide", "words", "draft", "act", "paused", "ended"]
 
 
 class PendingBar(Widget):
@@ -80,12 +84,12 @@ class PendingBar(Widget):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._draft_of: Action | None = None
+        self._area: TextArea | None = None
         self._problem = ""
 
     def compose(self) -> ComposeResult:
         yield Static(id="pending-what", markup=False)
         yield Input(id="pending-input", compact=True)
-        yield TextArea(id="pending-draft", show_line_numbers=True, soft_wrap=False)
 
     def on_mount(self) -> None:
         self._refresh()
@@ -101,7 +105,7 @@ class PendingBar(Widget):
             self._refresh()
 
     def watch_mode(self) -> None:
-        for mode in ("decide", "words", "draft", "act", "ended"):
+        for mode in ("decide", "words", "draft", "act", "paused", "ended"):
             self.set_class(self.mode == mode, f"-{mode}")
         self._problem = ""
         self._refresh()
@@ -134,6 +138,10 @@ class PendingBar(Widget):
                     if self._problem
                     else Content("Type a command; Enter runs it.").stylize("$quiet")
                 )
+            case "paused":
+                self.border_title = "Paused" if number else "Ready"
+                self.border_subtitle = None
+                what.update(paused_lines(view, width))
             case "ended":
                 self.border_title = "Ended"
                 self.border_subtitle = None
@@ -177,12 +185,21 @@ class PendingBar(Widget):
             self.query_one(Input).focus()
 
     def _open_draft(self, action: Action, text: str) -> None:
-        area = self.query_one(TextArea)
+        area = self._draft_area()
         if action != self._draft_of:
             self._draft_of = action
             area.text = clean(text)
         self.mode = "draft"
         area.focus()
+
+    def _draft_area(self) -> TextArea:
+        """The editor, made when it is first needed: its import costs a fifth of the start."""
+        from textual.widgets import TextArea
+
+        if self._area is None:
+            self._area = TextArea(id=DRAFT_ID, show_line_numbers=True, soft_wrap=False)
+            self.mount(self._area)
+        return self._area
 
     def action_leave(self) -> None:
         self.mode = resting_mode(self.view)
@@ -191,7 +208,7 @@ class PendingBar(Widget):
     def action_save(self) -> None:
         if self.mode != "draft" or self._draft_of is None:
             return
-        action = with_text(self._draft_of, self.query_one(TextArea).text)
+        action = with_text(self._draft_of, self._draft_area().text)
         self._draft_of = None
         acted = resting_mode(self.view) == "act"
         self.mode = resting_mode(self.view)
@@ -224,6 +241,8 @@ def resting_mode(view: RunView) -> Mode:
     """Which of the bar's forms fits a view when no field is open."""
     if view.over:
         return "ended"
+    if view.state == "paused":
+        return "paused"
     if view.state != "waiting":
         return "hidden"
     return "act" if view.pending is None else "decide"

@@ -22,13 +22,21 @@ DECIDE_MORE = (
     ("t", "take over"),
     ("x", "stop"),
 )
+PAUSED = (("Space", "go on"), ("s", "one step"), ("t", "take over"), ("x", "stop"))
 ENDED = (("Space", "continue"), ("n/p", "look through the steps"), ("S", "whole summary"), ("Ctrl+Q", "leave"))
 
 
 def keys(pairs: tuple[tuple[str, str], ...], width: int) -> Content:
-    """`a run it   r send back…` in one line."""
-    gap = "   " if sum(len(key) + len(words) + 4 for key, words in pairs) <= width else "  "
-    return Content(gap).join(Content.assemble((key, "$waiting bold"), f" {words}") for key, words in pairs)
+    """`a run it   r send back…`, in as many lines as it takes; a key and its words stay together."""
+    gap = "   " if sum(len(key) + len(words) + 4 for key, words in pairs) <= width + 3 else "  "
+    lines: list[Content] = []
+    for key, words in pairs:
+        one = Content.assemble((key, "$waiting bold"), f" {words}")
+        if lines and lines[-1].cell_length + len(gap) + one.cell_length <= width:
+            lines[-1] = Content.assemble(lines[-1], gap, one)
+        else:
+            lines.append(one)
+    return Content("\n").join(lines)
 
 
 def pending_lines(view: RunView, width: int) -> Content:
@@ -65,6 +73,13 @@ def action_lines(action: Action, width: int) -> list[Content]:
             return [Content(cut(lead, width))]
         case _:
             return [Content(cut(action_line(action), width))]
+
+
+def paused_lines(view: RunView, width: int) -> Content:
+    """Where the run stands still, and the keys that move it."""
+    where = f"After step {view.head}." if view.head else "Nothing has run yet."
+    words = clean(view.detail, one_line=True)
+    return Content("\n").join([Content(cut(f"{where} {words}".strip(), width)).stylize("$quiet"), keys(PAUSED, width)])
 
 
 def ended_lines(view: RunView, width: int) -> Content:

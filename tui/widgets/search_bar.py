@@ -77,9 +77,7 @@ class SearchBar(Widget):
         if words and found and not self._target.found_here():
             self._target.find(1)
         count = f"{found} found" if found else "nothing found"
-        self.query_one("#search-count", Label).update(
-            f"{count}   Enter next   ↑ back   Esc close" if words else "Esc close"
-        )
+        self.query_one("#search-count", Label).update(f"{count}" if words else "")
 
     def on_key(self, event: events.Key) -> None:
         if self._target is None or event.key not in ("escape", "up", "down"):

@@ -55,7 +55,8 @@ class StepList(RunPane):
             self.show([Row(Content(line).stylize("$quiet"), wraps=True) for line in empty_words(view)])
         self._folded = folded
         if view.steps:
-            self.cursor = 0 if self.selected <= folded else self.selected - max(folded - 1, 0) - 1
+            place = self.selected - max(folded - 1, 0) - 1
+            self.cursor = 0 if self.selected <= folded else min(place, len(rows) - 1)
             rows[self.cursor] = dataclasses.replace(rows[self.cursor], gutter=_HERE)
             self.show(rows)
             self.show_row(self.cursor)

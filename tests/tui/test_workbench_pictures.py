@@ -1,0 +1,56 @@
+"""A few pictures of the workbench on one told session: one per layout, and one per theme that changes meanings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from scripted_handle import ScriptedHandle
+from textual.pilot import Pilot
+from told_session import ended_session, running_session, waiting_session
+
+from tui.app import SparApp
+
+SnapCompare = Callable[..., bool]
+
+
+class StillApp(SparApp):
+    """The app with nothing that moves by itself, so that two pictures of one state are equal."""
+
+    CSS = "Input > .input--cursor { text-style: none; }"
+
+    def on_load(self) -> None:
+        self.animation_level = "none"
+
+
+@pytest.mark.parametrize(
+    ("name", "session", "size", "theme", "keys"),
+    [
+        ("wide", waiting_session, (120, 36), "spar-dark", ("p",)),
+        ("narrow", waiting_session, (80, 24), "spar-projector", ("p",)),
+        ("huge", waiting_session, (200, 60), "spar-light", ("p",)),
+        ("running", running_session, (120, 36), "spar-colour-blind", ()),
+        ("ended", ended_session, (120, 36), "spar-high-contrast", ()),
+        ("split", waiting_session, (160, 30), "spar-dark", ("p", "v")),
+    ],
+    ids=lambda value: value if isinstance(value, str) and not value.startswith("spar") else "",
+)
+def test_the_workbench_looks_as_it_did(
+    snap_compare: SnapCompare,
+    name: str,
+    session: Callable[[], ScriptedHandle],
+    size: tuple[int, int],
+    theme: str,
+    keys: tuple[str, ...],
+) -> None:
+    async def until_still(pilot: Pilot[Any]) -> None:
+        await pilot.pause(0.2)
+        for key in keys:
+            await pilot.press(key)
+            await pilot.app.workers.wait_for_complete()
+            await pilot.pause(0.2)
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause(0.2)
+
+    assert snap_compare(StillApp(session(), theme=theme), terminal_size=size, run_before=until_still)
