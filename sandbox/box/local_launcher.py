@@ -13,6 +13,7 @@ from typing import Literal, Protocol
 from sandbox.box import cgroup, places
 from sandbox.box.bubblewrap import arguments as wall
 from sandbox.box.bubblewrap import bubblewrap_available
+from sandbox.box.leftovers import FOLDER, remove_leftovers
 from sandbox.box.local_channel import LocalChannel, start
 from sandbox.box.program import bootstrap
 from sandbox.ports import BoxDied, BoxKind, BoxLimits, EnvironmentLacks, Role
@@ -55,6 +56,7 @@ class LocalLauncher:
     def __init__(self, toolchain: ToolchainView, *, unsafe: bool = False) -> None:
         self._toolchain = toolchain
         self._unsafe = unsafe
+        remove_leftovers()
 
     def environment(self) -> str:
         return f"{self._toolchain.digest}{'-bare' if self._unsafe else ''}"
@@ -68,7 +70,7 @@ class LocalLauncher:
         return 0 if self._unsafe or os.geteuid() == 0 or kernel < (5, 14) else limits.processes
 
     def launch(self, program: bytes, role: Role, limits: BoxLimits) -> LocalChannel:
-        folder = Path(tempfile.mkdtemp(prefix="spar-box-"))
+        folder = Path(tempfile.mkdtemp(prefix=f"{FOLDER}{os.getpid()}-"))
         try:
             arguments, environment = self._bare(folder) if self._unsafe else self._walled(folder, limits)
             group = cgroup.make(places.memory(limits), limits.processes) if limits_by() == "cgroup" else None
