@@ -6,6 +6,14 @@ from typing import Literal
 
 import msgspec
 
+DEEPEST = 600
+"""Levels of nesting that are followed; people write no more than about 50, and 500 strings joined by `+`."""
+
+
+class TooDeep(ValueError):
+    """A file nests deeper than anybody writes by hand; following it would cost time by the square of its length."""
+
+
 Language = Literal["python", "node", "sql"]
 Engine = Literal["sqlite", "postgres", "memory", "other"]
 

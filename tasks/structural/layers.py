@@ -126,6 +126,16 @@ class Layers:
         role = self.of(path)
         return None if role in ("root", "none") else role  # type: ignore[return-value]
 
+    def home(self, path: str) -> Layer | None:
+        """The layer whose directory a module lies in: `routes/schemas/` holds models, but they belong to the routes."""
+        layer = self.layer(path)
+        if layer != "models":
+            return layer
+        for folder in path.split("/")[:-1]:
+            if (outer := _named(folder, _STRONG)) is not None:
+                return outer
+        return layer
+
     def modules(self, layer: Layer) -> list[str]:
         return [path for path, role in self.roles.items() if role == layer]
 

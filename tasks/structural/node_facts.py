@@ -7,7 +7,19 @@ from collections.abc import Callable, Iterator
 from tree_sitter import Node
 
 from tasks.structural import sql
-from tasks.structural.facts import Call, ClassFact, FileFacts, FunctionFact, Import, Setting, Sql, Store, Value
+from tasks.structural.facts import (
+    DEEPEST,
+    Call,
+    ClassFact,
+    FileFacts,
+    FunctionFact,
+    Import,
+    Setting,
+    Sql,
+    Store,
+    TooDeep,
+    Value,
+)
 from tasks.structural.node_syntax import FUNCTIONS, Grammar, dotted, fold, parse, string, text, unwrapped, value
 
 _MUTATORS = {"push", "set", "add", "delete", "splice", "unshift", "pop", "shift", "clear", "assign"}
@@ -30,7 +42,10 @@ def node_facts(data: bytes, grammar: Grammar) -> FileFacts:
     if tree.root_node.has_error and grammar == "javascript" and (again := parse(data, "tsx")) is not None:
         if not again.root_node.has_error:
             tree = again
-    return _Reader(tree.root_node).facts()
+    try:
+        return _Reader(tree.root_node).facts()
+    except TooDeep:
+        return FileFacts("node", error=(1, "it nests too deeply"))
 
 
 def _first_error(root: Node) -> tuple[int, str]:
@@ -85,22 +100,13 @@ class _Reader:
         for node in self.root.named_children:
             self.constants(node)
         stack: list[Entry] = [(node, "", "", "") for node in reversed(self.root.children)]
+        depths = [0] * len(stack)
         while stack:
             node, scope, callee, key = stack.pop()
-            kind = node.type
-            if kind in ("string", "template_string", "binary_expression"):
-                if (folded := fold(node, self.texts)) is not None:
-                    self.text(folded, node, scope, callee, key)
-                    if kind != "string":
-                        stack.extend((child, scope, "", "") for child in _computed(node))
-                    continue
-            visitor = self.visitors.get(kind)
-            if visitor is not None:
-                stack.extend(reversed(list(visitor(node, scope, callee, key))))
-            elif kind not in _SKIPPED:
-                if kind in _STATEMENTS and scope:
-                    self.weight += 1
-                stack.extend((child, scope, callee, key) for child in reversed(node.named_children))
+            depth = depths.pop()
+            if depth > DEEPEST:
+                raise TooDeep
+            depths.extend([depth + 1] * self.step(node, scope, callee, key, stack))
         return FileFacts(
             "node",
             imports=tuple(self.imports),
@@ -117,6 +123,24 @@ class _Reader:
             weight=self.weight,
             error=_first_error(self.root) if self.root.has_error else None,
         )
+
+    def step(self, node: Node, scope: str, callee: str, key: str, stack: list[Entry]) -> int:
+        """Looks at one node and puts what is inside it on the stack; gives back how many entries that were."""
+        before = len(stack)
+        kind = node.type
+        folded = fold(node, self.texts) if kind in ("string", "template_string", "binary_expression") else None
+        visitor = self.visitors.get(kind)
+        if folded is not None:
+            self.text(folded, node, scope, callee, key)
+            if kind != "string":
+                stack.extend((child, scope, "", "") for child in _computed(node))
+        elif visitor is not None:
+            stack.extend(reversed(list(visitor(node, scope, callee, key))))
+        elif kind not in _SKIPPED:
+            if kind in _STATEMENTS and scope:
+                self.weight += 1
+            stack.extend((child, scope, callee, key) for child in reversed(node.named_children))
+        return len(stack) - before
 
     def constants(self, node: Node) -> None:
         """Texts that constants at the top of the file hold, so that `"SELECT * FROM " + TABLE` can be put together."""
@@ -329,7 +353,7 @@ class _Reader:
 
     def named_require(self, function: Node | None, name: str, scope: str) -> str:
         """`require('knex')(...)`: the callee gets a name of its own, `require#knex`, bound to that import."""
-        if function is None or not name.startswith(("require()", "import()")):
+        if function is None or not name.startswith(tuple(f"{known}()" for known in (*self.requires, "import"))):
             return name
         head: Node | None = unwrapped(function)
         while head is not None and head.type in ("member_expression", "new_expression"):

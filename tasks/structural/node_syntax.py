@@ -141,7 +141,7 @@ def _joined(node: Node, texts: dict[str, str], depth: int) -> str | None:
     while current.type == "binary_expression" and text(current.child_by_field_name("operator")) == "+":
         parts.append(fold(current.child_by_field_name("right"), texts, depth + 1))
         left = current.child_by_field_name("left")
-        if left is None:
+        if left is None or len(parts) > 500:
             return None
         current = unwrapped(left)
     if not parts:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from tasks.structural import newer_python, sql
 from tasks.structural.facts import (
+    DEEPEST,
     Call,
     ClassFact,
     FileFacts,
@@ -16,6 +17,7 @@ from tasks.structural.facts import (
     Setting,
     Sql,
     Store,
+    TooDeep,
     Value,
 )
 
@@ -113,9 +115,15 @@ class _Reader:
                     self.texts[node.targets[0].id] = text
         # A hand-made stack: a file may nest deeper than Python recurses. An entry is (node, scope, callee, key).
         stack: list[tuple[ast.AST, str, str, str]] = [(node, "", "", "") for node in reversed(self.tree.body)]
+        depths = [0] * len(stack)
         while stack:
             node, scope, callee, key = stack.pop()
-            stack.extend(reversed(list(self.visit(node, scope, callee, key))))
+            depth = depths.pop()
+            if depth > DEEPEST:
+                raise TooDeep("it nests too deeply")
+            found = list(self.visit(node, scope, callee, key))
+            stack.extend(reversed(found))
+            depths.extend([depth + 1] * len(found))
         return FileFacts(
             "python",
             imports=tuple(self.imports),
@@ -200,6 +208,33 @@ class _Reader:
             text = text.split(":", 1)[0]
         computed = "{}" in text
         self.imports.append(Import(text.split("{}")[0], (("", ""),), node.lineno, scope, prefix=computed))
+
+    def imported_by(self, node: ast.AST) -> str | None:
+        """The module that `import_module("x")` or `__import__("x")` loads, None for anything else."""
+        if not isinstance(node, ast.Call) or not node.args:
+            return None
+        plain = dotted(node.func)
+        head, _, rest = plain.partition(".")
+        known = ".".join(filter(None, (self.aliases.get(head, head), rest)))
+        if plain not in _IMPORTERS and known.rsplit(".", 1)[-1] not in _IMPORTERS and known not in _IMPORTERS:
+            return None
+        text = self.fold(node.args[0])
+        return text if text and "{}" not in text and not text.startswith(".") else None
+
+    def named_import(self, node: ast.Call, name: str, scope: str) -> str:
+        """`import_module("sqlite3").connect(...)`: the callee gets a name of its own, bound to that import."""
+        if "()" not in name:
+            return name
+        parts: list[str] = []
+        inner: ast.expr = node.func
+        while isinstance(inner, ast.Attribute):
+            parts.append(inner.attr)
+            inner = inner.value
+        target = self.imported_by(inner)
+        if target is None:
+            return name
+        self.imports.append(Import(target, (("", f"require#{target}"),), node.lineno, scope))
+        return ".".join((f"require#{target}", *reversed(parts)))
 
     def evaluated(self, node: ast.Call, scope: str) -> None:
         """Code in a string given to exec or eval is code: its imports and strings count."""
@@ -297,7 +332,7 @@ class _Reader:
     # -- statements and expressions
 
     def call(self, node: ast.Call, scope: str) -> Iterator[tuple[ast.AST, str, str, str]]:
-        name = dotted(node.func)
+        name = self.named_import(node, dotted(node.func), scope)
         self.computed_import(node, name, scope)
         args = tuple(self.value(arg) for arg in node.args[:8])
         keywords: list[tuple[str, Value]] = []
@@ -344,6 +379,8 @@ class _Reader:
 
     def bind(self, name: str, value: ast.expr, scope: str, line: int) -> None:
         short = self.value(value)
+        if (target := self.imported_by(value)) is not None and "." not in name:
+            self.imports.append(Import(target, (("", name),), line, scope))
         outlives = not scope or "." in name or scope.rsplit(".", 1)[-1][:1].isupper()
         if not scope:
             self.bindings[name] = short
@@ -424,6 +461,8 @@ class _Reader:
         while isinstance(current, ast.BinOp) and type(current.op) is type(node.op):
             parts.append(self.fold(current.right, depth + 1))
             current = current.left
+            if len(parts) > 500:
+                return None
         parts.append(self.fold(current, depth + 1))
         if all(part is None for part in parts):
             return None

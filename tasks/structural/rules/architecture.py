@@ -149,6 +149,8 @@ def _is_barrel(path: str) -> bool:
 def upward_import(case: Case) -> Iterator[Finding]:
     """A module imports from a layer above its own, directly, by another name, or through a helper."""
     for path, layer, link, other in _crossings(case):
+        home = case.layers.home(link.to) if other == "models" and case.layers.home(path) == layer else None
+        other = home or other
         if LAYERS.index(other) < LAYERS.index(layer):
             yield Finding(
                 "upward-import",
