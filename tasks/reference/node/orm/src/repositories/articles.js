@@ -1,9 +1,9 @@
 // spar:begin articles
 import { UniqueConstraintError } from 'sequelize';
-import { Article as Writing } from '../models/article.js';
+import { Article } from '../models/article.js';
 import { Taken } from '../models/errors.js';
 import { write } from './connection.js';
-import { Article, ArticleTag, Favorite } from './database.js';
+import * as database from './database.js';
 import { profilesSeenBy } from './profiles.js';
 
 const NEWEST_FIRST = [
@@ -13,7 +13,7 @@ const NEWEST_FIRST = [
 
 /** One page of the articles that match every filter, newest first, as the viewer sees them; and how many match. */
 export async function list({ tag, author, favorited, followedBy, limit, offset }, viewerId = null) {
-  const { rows, count } = await Article.findAndCountAll({
+  const { rows, count } = await database.Article.findAndCountAll({
     include: matching({ tag, author, favorited, followedBy }),
     order: NEWEST_FIRST,
     limit,
@@ -27,14 +27,14 @@ export async function list({ tag, author, favorited, followedBy, limit, offset }
 
 /** The article with this slug as the viewer sees it, or null. */
 export async function findBySlug(slug, viewerId = null) {
-  const row = await Article.findOne({ where: { slug }, include: 'author' });
+  const row = await database.Article.findOne({ where: { slug }, include: 'author' });
   return row ? (await seenBy(viewerId, [row]))[0] : null;
 }
 
 /** Stores a new article; throws Taken when another one has its slug. */
 export async function create({ tagList, ...values }) {
   await refusingTaken(async (transaction) => {
-    const { id } = await Article.create(values, { transaction });
+    const { id } = await database.Article.create(values, { transaction });
     await storeTags(id, tagList, transaction);
   });
 }
@@ -42,25 +42,25 @@ export async function create({ tagList, ...values }) {
 /** Stores what an article has become; throws Taken when another one has its slug. */
 export async function save({ id, slug, title, description, body, tagList, updatedAt }) {
   await refusingTaken(async (transaction) => {
-    await Article.update({ slug, title, description, body, updatedAt }, { where: { id }, transaction });
-    await ArticleTag.destroy({ where: { articleId: id }, transaction });
+    await database.Article.update({ slug, title, description, body, updatedAt }, { where: { id }, transaction });
+    await database.ArticleTag.destroy({ where: { articleId: id }, transaction });
     await storeTags(id, tagList, transaction);
   });
 }
 
 /** Deletes an article; its tags, favorites and comments go with it. */
 export async function remove(id) {
-  await write((transaction) => Article.destroy({ where: { id }, transaction }));
+  await write((transaction) => database.Article.destroy({ where: { id }, transaction }));
 }
 
 export async function favorite(id, userId) {
   await write((transaction) =>
-    Favorite.bulkCreate([{ articleId: id, userId }], { ignoreDuplicates: true, transaction }),
+    database.Favorite.bulkCreate([{ articleId: id, userId }], { ignoreDuplicates: true, transaction }),
   );
 }
 
 export async function unfavorite(id, userId) {
-  await write((transaction) => Favorite.destroy({ where: { articleId: id, userId }, transaction }));
+  await write((transaction) => database.Favorite.destroy({ where: { articleId: id, userId }, transaction }));
 }
 
 function matching({ tag, author, favorited, followedBy }) {
@@ -77,7 +77,7 @@ function matching({ tag, author, favorited, followedBy }) {
 
 async function storeTags(articleId, tagList, transaction) {
   const rows = tagList.map((tag, position) => ({ articleId, position, tag }));
-  await ArticleTag.bulkCreate(rows, { transaction });
+  await database.ArticleTag.bulkCreate(rows, { transaction });
 }
 
 async function refusingTaken(work) {
@@ -92,9 +92,9 @@ async function refusingTaken(work) {
 async function seenBy(viewerId, rows) {
   const articleId = rows.map(({ id }) => id);
   const [tags, counts, favorites, profiles] = await Promise.all([
-    ArticleTag.findAll({ where: { articleId }, order: ['position'] }),
-    Favorite.count({ where: { articleId }, attributes: ['articleId'], group: ['articleId'] }),
-    viewerId === null ? [] : Favorite.findAll({ where: { articleId, userId: viewerId } }),
+    database.ArticleTag.findAll({ where: { articleId }, order: ['position'] }),
+    database.Favorite.count({ where: { articleId }, attributes: ['articleId'], group: ['articleId'] }),
+    viewerId === null ? [] : database.Favorite.findAll({ where: { articleId, userId: viewerId } }),
     profilesSeenBy(
       viewerId,
       rows.map(({ author }) => author),
@@ -104,7 +104,7 @@ async function seenBy(viewerId, rows) {
   const favorited = new Set(favorites.map(({ articleId }) => articleId));
   return rows.map(
     (row) =>
-      new Writing({
+      new Article({
         ...row.get(),
         tagList: tags.filter(({ articleId }) => articleId === row.id).map(({ tag }) => tag),
         favorited: favorited.has(row.id),
