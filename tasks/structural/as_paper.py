@@ -1,4 +1,4 @@
-"""The verdict as the paper's rules would give it: patterns over the text of a tree, written anew from their description.
+"""The verdict as the paper's rules would give it: patterns over the text of a tree, written anew from a description.
 
 Architecture: at least three of the four layers have files, by directory names and their usual aliases, and no import
 points upward (a skipped layer is allowed). Database and ORM: the text of the code or of the declared dependencies shows
@@ -11,7 +11,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
-from tasks.scorecard import Finding, Structural, Verdict
+from tasks.scorecard import Category, Finding, Structural, Verdict
 from tasks.structural.sources import LARGEST, is_vendored, kind_of
 from tasks.structural.verify import required
 from tasks.task import Task
@@ -72,17 +72,17 @@ def verify_as_paper(files: Mapping[str, bytes], task: Task) -> Structural:
         and (kind_of(path) or posixpath.basename(path) in _DECLARATIONS)
     }
     demanded = required(task)
-    checks = {
-        "framework": lambda: list(_framework(texts, task)),
-        "architecture": lambda: list(_architecture(texts)),
-        "database": lambda: list(_database(texts, task)),
-        "orm": lambda: list(_orm(texts, task)),
-    }
-    verdicts: dict[str, Verdict] = {}
-    for category, check in checks.items():
-        findings = tuple(check()) if category in demanded else ()
-        verdicts[category] = Verdict(category in demanded, not findings, findings)
-    return Structural(**verdicts)
+
+    def verdict(category: Category, found: Iterator[Finding]) -> Verdict:
+        findings = tuple(found) if category in demanded else ()
+        return Verdict(category in demanded, not findings, findings)
+
+    return Structural(
+        framework=verdict("framework", _framework(texts, task)),
+        architecture=verdict("architecture", _architecture(texts)),
+        database=verdict("database", _database(texts, task)),
+        orm=verdict("orm", _orm(texts, task)),
+    )
 
 
 def _layer(path: str) -> str | None:

@@ -29,9 +29,9 @@ class Value(msgspec.Struct, frozen=True):
 class Import(msgspec.Struct, frozen=True):
     """One import, whatever its syntax.
 
-    `target` is as written (Python's relative ones keep their dots). `names` are pairs of imported and local name: `""` as
-    imported name is the module itself, `"*"` everything in it. `prefix`: the target is only the known beginning of a
-    computed name. `passes_on`: the file hands the names on (re-export). `certain` is False for a path in a plain string.
+    `target` is as written (Python's relative ones keep their dots). `names` are pairs of imported and local name: `""`
+    as imported name is the module itself, `"*"` everything in it. `prefix`: the target is only the known beginning of a
+    computed name. `passes_on`: the file hands the names on (re-export).
     """
 
     target: str
@@ -41,7 +41,6 @@ class Import(msgspec.Struct, frozen=True):
     type_only: bool = False
     prefix: bool = False
     passes_on: bool = False
-    certain: bool = True
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -58,7 +57,7 @@ class Call(msgspec.Struct, frozen=True):
 
 
 class Sql(msgspec.Struct, frozen=True):
-    """A string that is a statement of SQL. `tables` are the tables it names; `callee` is the call that it is given to."""
+    """A string that is a statement of SQL, the `tables` that it names, and the call (`callee`) that it is given to."""
 
     verb: str
     kind: Literal["read", "write", "schema", "plumbing"]
@@ -78,7 +77,7 @@ class ClassFact(msgspec.Struct, frozen=True):
 
 
 class FunctionFact(msgspec.Struct, frozen=True):
-    """One function. `weight` counts the statements that do something; `returns` are the names and callees it returns."""
+    """One function. `weight` counts the statements that do something; `returns` are the names that it returns."""
 
     name: str
     line: int
@@ -89,7 +88,7 @@ class FunctionFact(msgspec.Struct, frozen=True):
 
 
 class Setting(msgspec.Struct, frozen=True):
-    """A text that names a database. `env` is the environment variable whose default it is, `key` what it is assigned to."""
+    """A text that names a database, the variable (`env`) whose default it is, the `key` that it is assigned to."""
 
     engine: Engine
     text: str

@@ -59,7 +59,10 @@ MAKERS: dict[str, frozenset[str]] = {
 }  # fmt: skip
 """Framework -> what its package exports to make an app (`""`: the module itself is called)."""
 
-_VERBS = r"(?:get|post|put|patch|delete|del|head|options|all|any|route|api_route|add_get|add_post|add_put|add_delete|add_patch|add_route|add_url_rule|add_api_route|add_view|add_resource|on)"
+_VERBS = (
+    r"(?:get|post|put|patch|delete|del|head|options|all|any|route|api_route|add_get|add_post|add_put|add_delete|add_patch"
+    r"|add_route|add_url_rule|add_api_route|add_view|add_resource|on)"
+)
 _REGISTERS = re.compile(rf"(?:^|\.){_VERBS}$")
 _DECORATES = re.compile(
     rf"(?:^|\.)(?:{_VERBS[3:-1]}|api_view|require_http_methods|require_GET|require_POST|view|errorhandler)$"
@@ -71,7 +74,7 @@ _PYTHON_VIEWS = re.compile(
 
 
 def top(target: str) -> str:
-    """The package that an import target belongs to: `django.http` -> django, `@hono/node-server/x` -> @hono/node-server."""
+    """The package that a target belongs to: `django.http` -> django, `@hono/node-server/x` -> @hono/node-server."""
     if target.startswith("."):
         return ""
     if target.startswith("@"):

@@ -4,10 +4,10 @@ How a layer is told, in this order:
 1. the folder that the file lies in, when its name is one of a layer's own (`controllers/`, `use_cases/`, `dao/`, ...);
 2. the file's own last word (`articles.service.ts`, `article_repository.py`, `articles/routes.py`);
 3. any folder further up with such a name; then a folder with a broad one (`api/`, `domain/`, `application/`, ...).
-A **composition root** may import every layer, because wiring them is its work: the modules that run.sh starts, and those
-whose name says so (main, app, server, wiring, container, dependencies, factory, ...) outside the lower layers. It stops
-being one when it holds request handlers itself (a health check aside): then it is routes, whatever it is called.
-What has no name is told by its deeds: with request handlers or functions that take a request it is of the routes' layer.
+A **composition root** may import every layer, because wiring them is its work: the modules that run.sh starts, and
+those whose name says so (main, app, server, wiring, container, dependencies, factory, ...) outside the lower layers. It
+stops being one when it holds request handlers itself (a health check aside): then it is routes, whatever its name is.
+What has no name is told by its deeds: with request handlers it is of the routes' layer.
 """
 
 from __future__ import annotations

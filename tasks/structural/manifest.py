@@ -31,7 +31,7 @@ class Package(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """All declarations of the tree; `python` are the names of the Python packages that it asks for, in small letters."""
+    """All declarations of the tree; `python` are the Python packages that it asks for, in small letters."""
 
     python: frozenset[str] = frozenset()
     packages: tuple[Package, ...] = ()
@@ -43,7 +43,7 @@ class Manifest(msgspec.Struct, frozen=True):
 
 
 def read(files: Mapping[str, bytes]) -> Manifest:
-    """Reads requirements, pyproject.toml, package.json, tsconfig.json and jsconfig.json; what is malformed is left out."""
+    """Reads requirements, pyproject.toml, package.json, tsconfig.json, jsconfig.json; leaves out what is malformed."""
     python: set[str] = set()
     packages: list[Package] = []
     for path, data in files.items():

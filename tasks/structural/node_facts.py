@@ -39,9 +39,9 @@ def node_facts(data: bytes, grammar: Grammar) -> FileFacts:
     tree = parse(data, grammar)
     if tree is None:
         return FileFacts("node", error=(1, "the parser gave up"))
-    if tree.root_node.has_error and grammar == "javascript" and (again := parse(data, "tsx")) is not None:
-        if not again.root_node.has_error:
-            tree = again
+    if tree.root_node.has_error and grammar == "javascript":
+        again = parse(data, "tsx")
+        tree = again if again is not None and not again.root_node.has_error else tree
     try:
         return _Reader(tree.root_node).facts()
     except TooDeep:

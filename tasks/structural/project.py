@@ -15,7 +15,7 @@ from tasks.structural.cache import FactCache
 from tasks.structural.facts import FileFacts, Import, Value
 from tasks.structural.resolve_node import NodePaths
 from tasks.structural.resolve_python import PythonPaths
-from tasks.structural.sources import LARGEST, is_aside, is_vendored, kind_of
+from tasks.structural.sources import LARGEST, Kind, is_aside, is_vendored, kind_of
 
 _SCANNERS = re.compile(
     r"(?:^|[._])(?:readdir(?:Sync)?|iter_modules|walk_packages|listdir|glob(?:Sync)?|autoload|AutoLoad|fastifyAutoload|scandir|iterdir)$",
@@ -107,8 +107,8 @@ class Project:
         facts = self.facts(path)
         for item in facts.imports:
             if item.prefix:
-                for target in self.starting(item.target, path):
-                    yield Link(target, "", "", item.line, target, item.type_only, certain=False)
+                for guess in self.starting(item.target, path):
+                    yield Link(guess, "", "", item.line, guess, item.type_only, certain=False)
                 continue
             target = self.resolve(item.target, path)
             if target is None:
@@ -116,7 +116,7 @@ class Project:
                 if target is None:
                     continue
             if not item.names:
-                yield Link(target, "", "", item.line, target, item.type_only, item.certain)
+                yield Link(target, "", "", item.line, target, item.type_only)
             for imported, local in item.names:
                 yield from self._named(item, target, imported, local, path)
 
@@ -128,7 +128,7 @@ class Project:
 
     def _named(self, item: Import, target: str, imported: str, local: str, path: str) -> Iterator[Link]:
         def link(to: str, name: str, line: int = item.line) -> Link:
-            return Link(to, name, local, line, target, item.type_only, item.certain)
+            return Link(to, name, local, line, target, item.type_only)
 
         if imported in ("", "."):
             yield link(target, "")
@@ -172,7 +172,7 @@ class Project:
                 at, name = self.origin(at, part)
                 break
             if at != home:
-                yield Link(at, name, local, call.line, target, item.type_only, item.certain)
+                yield Link(at, name, local, call.line, target, item.type_only)
 
     def _defines(self, path: str, name: str) -> bool:
         if not path.endswith(".py"):
@@ -180,10 +180,10 @@ class Project:
         facts = self.facts(path)
         return (
             name in facts.bindings
-            or any(item.name == name for item in (*facts.classes, *facts.functions))
-            or any(local == name and imported not in ("", ".") and not item.scope
-                   for item in facts.imports for imported, local in item.names)
-        )  # fmt: skip
+            or any(item.name == name for item in facts.classes)
+            or any(item.name == name for item in facts.functions)
+            or any((local == name and imported not in ("", ".")) for imported, local in _top_names(facts))
+        )
 
     def origin(self, path: str, name: str) -> tuple[str, str]:
         """Where a name that a module offers really comes from: the end of its chain of re-exports."""
@@ -215,9 +215,9 @@ class Project:
                         continue
                     if imported in ("", "."):
                         return target, ""
-                    if path.endswith(".py") and (inner := self.python.submodule(target, imported)) is not None:
-                        if not self._defines(target, imported):
-                            return inner, ""
+                    inner = self.python.submodule(target, imported) if path.endswith(".py") else None
+                    if inner is not None and not self._defines(target, imported):
+                        return inner, ""
                     return self._origin(target, imported, depth + 1)
         if self._has(facts, local):
             return path, name
@@ -235,7 +235,11 @@ class Project:
 
     @staticmethod
     def _has(facts: FileFacts, name: str) -> bool:
-        return name in facts.bindings or any(item.name == name for item in (*facts.classes, *facts.functions))
+        return (
+            name in facts.bindings
+            or any(item.name == name for item in facts.classes)
+            or any(item.name == name for item in facts.functions)
+        )
 
     def made_of(self, path: str, name: str) -> tuple[str, str] | None:
         """What a name of a module holds, where it is made from something imported: `users = UserRepository()`."""
@@ -295,7 +299,7 @@ class Project:
         return list(dict.fromkeys(path for path in found if path in self.files))
 
     def _of_code(self, code: str) -> Iterator[str]:
-        kind = "python" if any(path.endswith(".py") for path in self.files) else "javascript"
+        kind: Kind = "python" if any(path.endswith(".py") for path in self.files) else "javascript"
         facts = self._cache.facts(kind, code.encode("utf-8", "replace"))
         for item in facts.imports:
             target = self.resolve(item.target, "run.py" if kind == "python" else "run.js")
@@ -378,6 +382,12 @@ class Project:
                 for name in ("apps", "models", "admin", "signals"):
                     if (inner := self.python.submodule(found, name)) is not None:
                         yield inner
+
+
+def _top_names(facts: FileFacts) -> Iterator[tuple[str, str]]:
+    for item in facts.imports:
+        if not item.scope:
+            yield from item.names
 
 
 def _manage_roots(files: Mapping[str, bytes]) -> Iterator[str]:

@@ -110,18 +110,18 @@ class _Reader:
 
     def facts(self) -> FileFacts:
         for node in self.tree.body:
-            if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-                if (text := self.fold(node.value)) is not None:
-                    self.texts[node.targets[0].id] = text
+            if not isinstance(node, ast.Assign) or (text := self.fold(node.value)) is None:
+                continue
+            self.texts.update({target.id: text for target in node.targets if isinstance(target, ast.Name)})
         # A hand-made stack: a file may nest deeper than Python recurses. An entry is (node, scope, callee, key).
         stack: list[tuple[ast.AST, str, str, str]] = [(node, "", "", "") for node in reversed(self.tree.body)]
         depths = [0] * len(stack)
         while stack:
-            node, scope, callee, key = stack.pop()
+            inner, scope, callee, key = stack.pop()
             depth = depths.pop()
             if depth > DEEPEST:
                 raise TooDeep("it nests too deeply")
-            found = list(self.visit(node, scope, callee, key))
+            found = list(self.visit(inner, scope, callee, key))
             stack.extend(reversed(found))
             depths.extend([depth + 1] * len(found))
         return FileFacts(
@@ -168,7 +168,7 @@ class _Reader:
                 yield value, scope, callee, (self.fold(name) or "") if name is not None else ""
         elif isinstance(node, ast.Subscript) and dotted(node.value) == "sys.modules":
             if (text := self.fold(node.slice)) is not None:
-                self.imports.append(Import(text, (("", ""),), node.lineno, scope, certain=True))
+                self.imports.append(Import(text, (("", ""),), node.lineno, scope))
         else:
             if isinstance(node, ast.stmt) and scope and not isinstance(node, ast.Pass | ast.Raise):
                 self.weight += 1
@@ -322,8 +322,7 @@ class _Reader:
             elif isinstance(item, _FUNCTIONS):
                 members.append(item.name)
         decorators = tuple(dotted(item.func if isinstance(item, ast.Call) else item) for item in node.decorator_list)
-        keywords = tuple(f"{item.arg}={dotted(item.value)}" if not isinstance(item.value, ast.Constant)
-                         else f"{item.arg}={item.value.value}" for item in node.keywords)  # fmt: skip
+        keywords = tuple(f"{item.arg}={ast.unparse(item.value)[:40]}" for item in node.keywords[:10])
         bases = tuple(dotted(base).removesuffix("[]") for base in node.bases)
         self.classes.append(ClassFact(name, bases, node.lineno, tuple(members), keywords + decorators))
         for child in (*node.decorator_list, *node.bases, *(item.value for item in node.keywords), *node.body):
@@ -404,8 +403,8 @@ class _Reader:
                     if item.arg == "default":
                         texts.append(self.fold(item.value) or "")
                 return Value("env", texts[1] if len(texts) > 1 else "", texts[0] if texts else "")
-            if name in _CONTAINERS or (name == "field" and any(
-                item.arg == "default_factory" and dotted(item.value) in _CONTAINERS for item in node.keywords)):  # fmt: skip
+            factories = [dotted(item.value) for item in node.keywords if item.arg == "default_factory"]
+            if name in _CONTAINERS or (name == "field" and set(factories) & _CONTAINERS):
                 return Value("container") if not node.args or name.endswith("defaultdict") else Value("call", name=name)
             return Value("call", name=name)
         if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
@@ -487,11 +486,11 @@ class _Reader:
             self.sql.append(Sql(statement.verb, statement.kind, statement.tables, line, scope, callee, text[:200]))
         elif (engine := sql.engine_of_url(text)) is not None:
             env = self.env_of(callee)
-            self.settings.append(Setting(engine, text[:200], line, scope, env, key))  # type: ignore[arg-type]
+            self.settings.append(Setting(engine, text[:200], line, scope, env, key))
         elif key.upper() in ("ENGINE", "DIALECT", "DRIVERNAME", "DB_TYPE", "DB_ENGINE") and (
             engine := sql.engine_named(text)
         ):
-            self.settings.append(Setting(engine, text[:200], line, scope, "", key))  # type: ignore[arg-type]
+            self.settings.append(Setting(engine, text[:200], line, scope, "", key))
         if 2 < len(text) < 200 and "\n" not in text and (" " not in text):
             self.strings.setdefault(text, line)
 

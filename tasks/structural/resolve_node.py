@@ -12,7 +12,7 @@ _COMPILED = {".js": (".ts", ".tsx", ".jsx"), ".mjs": (".mts",), ".cjs": (".cts",
 
 
 class NodePaths:
-    """The tree's JavaScript and TypeScript files, found as Node.js, the compiler and the usual alias tools find them."""
+    """The tree's JavaScript and TypeScript files, found as Node.js, the compiler and alias tools find them."""
 
     def __init__(self, paths: Iterable[str], manifest: Manifest) -> None:
         self._files = {path for path in paths if posixpath.splitext(path)[1] in _ENDINGS}

@@ -1,4 +1,4 @@
-"""Which files are the program: tests, migrations, documents, vendored and generated files are known as such and left out."""
+"""Which files are the program: tests, migrations, documents, vendored and generated files are left out."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def is_vendored(path: str) -> bool:
 
 
 def is_aside(path: str, data: bytes) -> bool:
-    """Whether the file is a test, a migration, a document or generated: no part of the program unless the program reaches it."""
+    """Whether the file is a test, a migration, a document or generated: no part of the program that runs."""
     *folders, name = path.split("/")
     return (
         any(part.lower() in _ASIDE or part.startswith(".") for part in folders)

@@ -59,8 +59,8 @@ class Statement(NamedTuple):
 def read(text: str, callee: str = "") -> Statement | None:
     """The statement in the text, or None when it is no SQL or only talks about it.
 
-    A statement in capitals is SQL wherever it stands; one in small letters must look like one (placeholders, `*`, `=`) or
-    be given to something that takes SQL. `callee` is the call that gets the text.
+    A statement in capitals is SQL wherever it stands; one in small letters must look like one (placeholders, `*`, `=`)
+    or be given to something that takes SQL. `callee` is the call that gets the text.
     """
     if len(text) < 6 or _TALKS.search(callee):
         return None
@@ -115,7 +115,7 @@ def _classified(verb: str, body: str) -> Statement:
     return Statement(verb, "write", tables)
 
 
-_URL = re.compile(r"^\s*(?:jdbc:)?(sqlite|postgres(?:ql)?|psql|mysql|mariadb|mongodb|redis|mssql|oracle|duckdb|cockroachdb)"
+_URL = re.compile(r"^\s*(?:jdbc:)?(sqlite|postgres(?:ql)?|psql|mysql|mariadb|mongodb|redis|mssql|oracle|duckdb)"
                   r"(?:\+\w+)?(?:://|:(?=[./\w:]))", re.I)  # fmt: skip
 
 

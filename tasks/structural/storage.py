@@ -94,11 +94,21 @@ _FINDERS = frozenset(
      "restore", "scope", "unscoped"}
 )  # fmt: skip
 _READS = frozenset({"findOne", "findAll", "findByPk", "findAndCountAll", "count", "max", "min", "sum", "aggregate"})
-_CURSOR = re.compile(r"(?:^|\.)(?:cursor|fetchone|fetchall|fetchrow|fetchval|executemany|executescript)$")
+_DECLARATIVE = frozenset(
+    {
+        "DeclarativeBase",
+        "declarative_base",
+        "SQLModel",
+        "Model",
+        "DeclarativeBaseNoMeta",
+        "MappedAsDataclass",
+        "AsyncAttrs",
+    }
+)
 
 
 class Touch(msgspec.Struct, frozen=True):
-    """One place where the domain's stored data is read or written. `how` says it in words; `strength` runs from 0 to 1."""
+    """One place where the domain's stored data is read or written; `how` says it in words."""
 
     line: int
     how: str
@@ -128,7 +138,7 @@ class Storage:
     # -- names from outside
 
     def externals(self, path: str) -> dict[str, tuple[str, str]]:
-        """Local name -> (package as imported, name in it) for what a file has from outside, also through its own modules."""
+        """Local name -> (package as imported, name in it) for what a file has from outside, also by way of the tree."""
         found = self._externals.get(path)
         if found is not None:
             return found
@@ -236,8 +246,8 @@ class Storage:
             found = {"memory"}
         if not found:
             found = {self.of_setting(setting) for setting in self.settings} or {"unknown"}
-        for engine in found:
-            yield Opening(path, call.line, engine, top, call.scope)
+        for name in sorted(found):
+            yield Opening(path, call.line, name, top, call.scope)
 
     @staticmethod
     def _has_file(call: Call) -> bool:
@@ -289,22 +299,24 @@ class Storage:
 
     @functools.cached_property
     def entities(self) -> dict[str, tuple[str, str, int]]:
-        """Mapped classes by name -> (mapper, path, line); the mapper is `sqlalchemy`, `sequelize`, `django orm` or another."""
+        """Mapped classes by name -> (mapper, path, line); a mapper is `sqlalchemy`, `sequelize`, `django orm`, ..."""
         found: dict[str, tuple[str, str, int]] = {}
         for path in self.project.product:
             for item in self.project.facts(path).classes:
                 mapper = self._mapper(path, item)
                 if mapper:
                     found[item.name.rsplit(".", 1)[-1]] = (mapper, path, item.line)
-            for name, line, mapper in self._defined(path):
-                found[name] = (mapper, path, line)
+            for name, line, by in self._defined(path):
+                found[name] = (by, path, line)
         return found
 
     def _mapper(self, path: str, item: ClassFact) -> str | None:
         mapper = self._base_of(path, item, 0)
         if mapper == "sqlalchemy":
-            inside = any(c.scope == item.name and c.name.rsplit(".", 1)[-1] in ("mapped_column", "Column", "relationship")
-                         for c in self.project.facts(path).calls)  # fmt: skip
+            inside = any(
+                call.scope == item.name and call.name.rsplit(".", 1)[-1] in ("mapped_column", "Column", "relationship")
+                for call in self.project.facts(path).calls
+            )
             if "__abstract__" in item.members:
                 return None
             tabled = "__tablename__" in item.members or "__table__" in item.members or "table=True" in item.keywords
@@ -321,9 +333,7 @@ class Storage:
                 package, rest = full
                 tail = rest.removesuffix("()").rsplit(".", 1)[-1]
                 top = _top(package)
-                if ORMS.get(top) == "sqlalchemy" and tail in ("DeclarativeBase", "declarative_base", "SQLModel",
-                "Model",
-                                                             "DeclarativeBaseNoMeta", "MappedAsDataclass", "AsyncAttrs"):  # fmt: skip
+                if ORMS.get(top) == "sqlalchemy" and tail in _DECLARATIVE:
                     return "sqlalchemy"
                 if top == "django" and package.startswith("django.db") and tail == "Model":
                     return "django orm"

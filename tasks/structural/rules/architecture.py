@@ -118,7 +118,7 @@ def _has_code(case: Case, path: str, layer: Layer) -> bool:
 
 
 def _crossings(case: Case) -> Iterator[tuple[str, Layer, Link, Layer]]:
-    """Every import from a module of one layer of a thing that belongs to another: (importer, its layer, link, their layer)."""
+    """Every import across layers: (importer, its layer, what it imports, the layer of that)."""
     for path in case.project.product:
         layer = case.layers.layer(path)
         if layer is None:
@@ -156,23 +156,27 @@ def upward_import(case: Case) -> Iterator[Finding]:
                 "upward-import",
                 path,
                 link.line,
-                f"{_say(path, layer)} imports {_say(link.to, other)}: a lower layer now depends on a higher one, so neither can "
-                "change or be tested without the other.",
+                f"{_say(path, layer)} imports {_say(link.to, other)}: a lower layer now depends on a higher one, "
+                "so neither can change or be tested without the other.",
                 f"Pass what is needed down as an argument, or move the shared part into {layer} or models.",
                 0.8 if link.type_only or not link.certain else 1.0,
             )
+    yield from _upward_through_helpers(case)
+
+
+def _upward_through_helpers(case: Case) -> Iterator[Finding]:
     for path in case.project.product:
         layer = case.layers.layer(path)
-        if layer in (None, "routes"):
+        if layer is None or layer == "routes":
             continue
         for link in case.project.links(path):
-            found = _helper_leads_up(case, link.to, layer) if case.layers.of(link.to) == "none" else None  # type: ignore[arg-type]
+            found = _helper_leads_up(case, link.to, layer) if case.layers.of(link.to) == "none" else None
             if found is not None:
                 yield Finding(
                     "upward-import",
                     path,
                     link.line,
-                    f"{_say(path, str(layer))} imports {link.to}, and that imports {_say(*found)}: the way up is only longer.",
+                    f"{_say(path, layer)} imports {link.to}, and that imports {_say(*found)}.",
                     f"Take the import of {found[0]} out of {link.to}, or pass the thing down as an argument.",
                     0.8,
                 )
@@ -223,7 +227,7 @@ def _skip(path: str, line: int, what: str, certain: bool) -> Finding:
         "skipped-layer",
         path,
         line,
-        f"{path} (routes) {what}. Rules that live in services are then bypassed, and each route has its own idea of them.",
+        f"{path} (routes) {what}. Rules that live in services are then bypassed.",
         "Call a function of a service here, and let that call the repository.",
         1.0 if certain else 0.8,
     )
@@ -368,7 +372,7 @@ def layer_circle(case: Case) -> Iterator[Finding]:
                 "layer-circle",
                 path,
                 line,
-                f"{', '.join(sorted(circle)[:4])} import one another in a circle that joins {' and '.join(sorted(layers))}.",
+                f"{', '.join(sorted(circle)[:4])} form a circle across {' and '.join(sorted(layers))}.",
                 "Find the import that points upward and pass that thing as an argument instead.",
                 0.8,
             )
@@ -418,20 +422,60 @@ def _circles(graph: dict[str, list[str]]) -> Iterator[set[str]]:
 
 
 RULES = (
-    Rule("missing-layer", "architecture", "Four layers",
-         "Routes, services, repositories and models each have a place of their own, so that a reader knows where to look.", missing_layer),
-    Rule("empty-layer", "architecture", "Layers that work",
-         "A layer is there because it does its work in the running app, not because a directory has its name.", empty_layer),
-    Rule("upward-import", "architecture", "Imports run downward",
-         "A lower layer never depends on a higher one, so that each can be changed and tested from the bottom up.", upward_import),
-    Rule("skipped-layer", "architecture", "No layer is skipped",
-         "Every request passes the services, so that the rules in them hold for all routes.", skipped_layer),
-    Rule("framework-in-core", "architecture", "The core is free of the framework",
-         "Services, repositories and models work without a web server, so that the framework can be changed and the rules tested.", framework_in_core),
-    Rule("db-outside-repo", "architecture", "Storage in repositories alone",
-         "One layer knows where and how data is kept, so that it can change without the others noticing.", db_outside_repo),
-    Rule("logic-in-route", "architecture", "Routes translate, services decide",
-         "Rules of the application are written once, below HTTP, where other routes can use them.", logic_in_route),
-    Rule("layer-circle", "architecture", "No circles between layers",
-         "Layers don't lean on one another in a circle, not even through helpers.", layer_circle),
-)  # fmt: skip
+    Rule(
+        "missing-layer",
+        "architecture",
+        "Four layers",
+        "Routes, services, repositories and models each have their own place, so that a reader knows where to look.",
+        missing_layer,
+    ),
+    Rule(
+        "empty-layer",
+        "architecture",
+        "Layers that work",
+        "A layer is there because it does its work in the running app, not because a directory has its name.",
+        empty_layer,
+    ),
+    Rule(
+        "upward-import",
+        "architecture",
+        "Imports run downward",
+        "A lower layer never depends on a higher one, so that each can be changed and tested from the bottom up.",
+        upward_import,
+    ),
+    Rule(
+        "skipped-layer",
+        "architecture",
+        "No layer is skipped",
+        "Every request passes the services, so that the rules in them hold for all routes.",
+        skipped_layer,
+    ),
+    Rule(
+        "framework-in-core",
+        "architecture",
+        "The core is free of the framework",
+        "The lower layers work without a web server, so that the framework can change and the rules be tested.",
+        framework_in_core,
+    ),
+    Rule(
+        "db-outside-repo",
+        "architecture",
+        "Storage in repositories alone",
+        "One layer knows where and how data is kept, so that it can change without the others noticing.",
+        db_outside_repo,
+    ),
+    Rule(
+        "logic-in-route",
+        "architecture",
+        "Routes translate, services decide",
+        "Rules of the application are written once, below HTTP, where other routes can use them.",
+        logic_in_route,
+    ),
+    Rule(
+        "layer-circle",
+        "architecture",
+        "No circles between layers",
+        "Layers don't lean on one another in a circle, not even through helpers.",
+        layer_circle,
+    ),
+)

@@ -1,4 +1,4 @@
-"""The prescribed database engine holds the data: opened by the running code, alone, with its tables made at start-up."""
+"""The prescribed database engine holds the data: opened by the running code, alone, its tables made at start-up."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ _MAKES = re.compile(
     r"(?:^|\.)(?:create_all|create_tables?|sync|migrate|upgrade|createTable|create_model|generate_schemas|createSchema|createAllTables|up)$"
 )
 _MIGRATES = re.compile(
-    r"manage\.py (?:.* )?migrate|alembic .*upgrade|flask .*db .*upgrade|sequelize(?:-cli)? .*db:migrate|knex .*migrate|prisma .*(?:push|deploy)"
+    r"manage\.py (?:.* )?migrate|alembic .*upgrade|flask .*db .*upgrade|sequelize(?:-cli)? .*db:migrate|knex .*migrate"
+    r"|prisma .*(?:push|deploy)"
     r"|psql .*-f|sqlite3 .*<|drizzle-kit"
 )
 
@@ -44,7 +45,8 @@ def wrong_engine(case: Case) -> Iterator[Finding]:
             "wrong-engine",
             case.entry,
             1,
-            f"No code that runs opens a database; the task asks for {_LABEL[wanted]}. A driver that is only declared or imported keeps nothing.",
+            f"No code that runs opens a database; the task asks for {_LABEL[wanted]}. "
+            "A driver that is only declared or imported keeps nothing.",
             f"Connect to {_LABEL[wanted]} at start-up and keep all data there.",
             0.9,
         )
@@ -52,7 +54,7 @@ def wrong_engine(case: Case) -> Iterator[Finding]:
 
 def _why_wrong(engine: str, by: str, wanted: str) -> str:
     if engine == "memory":
-        return f"This opens SQLite in memory ({by}): its data is gone after a restart, so nothing is kept in {_LABEL[wanted]}."
+        return f"This opens SQLite in memory ({by}): after a restart its data is gone."
     return f"The data belongs into {_LABEL[wanted]}, but this opens {_LABEL.get(engine, engine)} with {by}."
 
 
@@ -78,7 +80,7 @@ def memory_store(case: Case) -> Iterator[Finding]:
             "memory-store",
             store.path,
             store.line,
-            f"`{store.name}` keeps data in the process: it is lost at a restart and never reaches {_LABEL[case.task.database]}.",
+            f"`{store.name}` keeps data in the process, not in {_LABEL[case.task.database]}.",
             "Store and read this through the database, and drop the container.",
             0.9,
         )
@@ -205,12 +207,32 @@ def _where_used(case: Case, path: str, text: str) -> list[str]:
 
 
 RULES = (
-    Rule("wrong-engine", "database", "The prescribed engine",
-         "All data lives in the database that the task names, opened by the code that runs.", wrong_engine),
-    Rule("memory-store", "database", "No store in memory",
-         "Data outlives the process: what a request wrote is there after a restart.", memory_store),
-    Rule("database-emulator", "database", "A real database",
-         "The database is the real one, not a package or file that imitates it.", database_emulator),
-    Rule("no-schema", "database", "Tables at start-up",
-         "The app makes its own tables on an empty database, so that it runs anywhere.", no_schema),
-)  # fmt: skip
+    Rule(
+        "wrong-engine",
+        "database",
+        "The prescribed engine",
+        "All data lives in the database that the task names, opened by the code that runs.",
+        wrong_engine,
+    ),
+    Rule(
+        "memory-store",
+        "database",
+        "No store in memory",
+        "Data outlives the process: what a request wrote is there after a restart.",
+        memory_store,
+    ),
+    Rule(
+        "database-emulator",
+        "database",
+        "A real database",
+        "The database is the real one, not a package or file that imitates it.",
+        database_emulator,
+    ),
+    Rule(
+        "no-schema",
+        "database",
+        "Tables at start-up",
+        "The app makes its own tables on an empty database, so that it runs anywhere.",
+        no_schema,
+    ),
+)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tasks.scorecard import Finding
 from tasks.structural import frameworks
 from tasks.structural.case import Case, Rule
+from tasks.structural.facts import Value
 
 _BARE = {"http", "http.server", "wsgiref", "socketserver", "werkzeug"}
 _BARE_MAKERS = {
@@ -53,15 +54,11 @@ def _made(case: Case) -> Iterator[tuple[str, str, int, bool]]:
             yield "django", path, 1, True
 
 
-def _answers_itself(case: Case, path: str, args: tuple[object, ...]) -> bool:
-    """Whether a bare HTTP server is given a handler of its own: `createServer(app.callback())` serves somebody else's."""
-    from tasks.structural.facts import Value
-
+def _answers_itself(case: Case, path: str, args: tuple[Value, ...]) -> bool:
+    """Whether a bare HTTP server has a handler of its own: `createServer(app.callback())` serves somebody else's."""
     facts = case.facts(path)
     local = {function.name: function for function in facts.functions}
     for arg in args:
-        if not isinstance(arg, Value):
-            continue
         if arg.kind == "function":
             inside = [
                 call
@@ -90,7 +87,7 @@ def wrong_framework(case: Case) -> Iterator[Finding]:
                 "wrong-framework",
                 path,
                 line,
-                f"The task asks for {wanted.label}, but this makes an app with {framework}, which then answers the requests.",
+                f"The task asks for {wanted.label}, but this makes an app with {framework}, which then answers.",
                 f"Let {wanted.label} handle every request and take {framework} out.",
             )
     if any(framework == wanted.name for framework, *_ in made):

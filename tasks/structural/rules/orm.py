@@ -58,7 +58,7 @@ def raw_sql(case: Case) -> Iterator[Finding]:
                 "raw-sql",
                 path,
                 statement.line,
-                f"{statement.verb.upper()} on {tables} is written as text{how}, so the mapping of the entities is bypassed.",
+                f"{statement.verb.upper()} on {tables} is written as text{how}, which bypasses the entities.",
                 f"Say it with the entities and {_LABEL[_wanted(case)]}'s query functions.",
             )
 
@@ -99,16 +99,34 @@ def _works_beside(case: Case, path: str) -> bool:
         return True
     if any(statement.kind in ("plumbing", "schema") for statement in facts.sql):
         return False
-    return any(call.name.endswith((".execute", ".query", ".prepare", ".fetch",
-    ".fetchrow")) and call.args and call.args[0].kind != "text"
-               for call in facts.calls)  # fmt: skip
+    return any(
+        call.name.endswith((".execute", ".query", ".prepare", ".fetch", ".fetchrow"))
+        and call.args
+        and call.args[0].kind != "text"
+        for call in facts.calls
+    )
 
 
 RULES = (
-    Rule("no-entities", "orm", "Mapped entities",
-    "What the domain is made of is mapped once, with the ORM that the task names.", no_entities),
-    Rule("raw-sql", "orm", "No SQL as text",
-         "Reads and writes go through the mapping, so that a change of the entities reaches all of them.", raw_sql),
-    Rule("orm-unused", "orm", "The ORM does the work",
-         "The mapped entities are what the app really reads and writes with, not a decoration beside a bare driver.", mapper_unused),
-)  # fmt: skip
+    Rule(
+        "no-entities",
+        "orm",
+        "Mapped entities",
+        "What the domain is made of is mapped once, with the ORM that the task names.",
+        no_entities,
+    ),
+    Rule(
+        "raw-sql",
+        "orm",
+        "No SQL as text",
+        "Reads and writes go through the mapping, so that a change of the entities reaches all of them.",
+        raw_sql,
+    ),
+    Rule(
+        "orm-unused",
+        "orm",
+        "The ORM does the work",
+        "The mapped entities are what the app reads and writes with, not a decoration beside a bare driver.",
+        mapper_unused,
+    ),
+)

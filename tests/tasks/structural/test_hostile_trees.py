@@ -50,7 +50,7 @@ paths = st.sampled_from(
      "schema.sql", ".env", "a/b/c/d.tsx"]
 )  # fmt: skip
 snippets = st.sampled_from(
-    [b"from app.services import b\n", b"import app.routes.a as a, main\n", b"from . import *\n", b"from ...x import y\n",
+    [b"from app.services import b\n", b"import app.routes.a as a\n", b"from . import *\n", b"from ...x import y\n",
      b"require('../routes/d');\n", b"export * from './e.mjs';\n", b"import x from '#x/y';\n", b"x = {\n", b"`${",
      b'"""', b"f'{x!r:{y}}'\n", b"SELECT * FROM users", b"\xff\xfe\x00", b"class A(A): pass\n", b"A = A\n",
      b"cd /workspace && python -m app.main & node src/index.js; bash run.sh\n", b"exec python main.py <<EOF\nx\n",
