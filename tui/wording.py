@@ -54,6 +54,8 @@ def icon(step: StepView) -> str:
 
 def title(step: StepView) -> str:
     """One line for lists: the commit's title, else what the action is; cleaned."""
+    if step.status == "waiting" and step.action is None:
+        return "your command"
     if step.status == "thinking" or step.action is None:
         return "thinking"
     if isinstance(step.action, Shell):
@@ -85,9 +87,9 @@ def tone(number: int) -> str:
     return "$gained" if number > 0 else "$lost" if number < 0 else "$quiet"
 
 
-def score_mark(step: StepView, *, over: bool) -> Words:
+def score_mark(step: StepView, *, never: bool) -> Words:
     """The at most six cells that a list shows for a step's score."""
-    state = score_state(step, over=over)
+    state = score_state(step, never=never)
     if state == "scored" and step.change is not None:
         return signed(step.change), tone(step.change)
     if state == "scoring" and step.scoring is not None and step.scoring.total:

@@ -107,8 +107,10 @@ def test_a_server_that_is_found_later_in_a_gap_turns_not_yet_into_lost() -> None
 
 
 def test_a_run_that_ended_without_a_server_could_not_start() -> None:
-    view = fold([STARTED, *steps(1), scored(1, 0)])
-    assert score_state(view.step(1), over=True) == "could not start"
+    view = fold([STARTED, *steps(1), scored(1, 0), RunEnded("steps", "", 1, 9.0)])
+    assert view.never_served
+    assert score_state(view.step(1), never=view.never_served) == "could not start"
+    assert not fold([STARTED, *steps(2), scored(1, 0), scored(2, 3), RunEnded("steps", "", 2, 9.0)]).never_served
 
 
 def test_every_score_state_is_reached() -> None:

@@ -103,7 +103,9 @@ class GateKeys(WorkbenchBase):
 
     def action_rescore(self) -> None:
         step = self.view.step(self.selected)
-        if step is not None and step.committed is not None:
+        if step is None or step.committed is None:
+            step = self.view.scored_at(self.selected)
+        if step is not None:
             self.handle.rescore(step.number, fresh=step.score is not None)
             self.say(f"Step {step.number} is queued for scoring.")
 

@@ -81,6 +81,7 @@ class RunView(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: float | None = None
     last_at: float = 0.0
     last_scored: int = 0
+    served: bool = False
     notices: tuple[Noticed, ...] = ()
 
     def after(self, event: Event | Provisional) -> RunView:
@@ -151,6 +152,11 @@ class RunView(msgspec.Struct, frozen=True, kw_only=True):
         return self.outcome is not None
 
     @property
+    def never_served(self) -> bool:
+        """The run is over and no scored step ever had a healthy server: what was "not yet" is finally missing."""
+        return self.over and not self.served
+
+    @property
     def task(self) -> str:
         return self.started.task if self.started else ""
 
@@ -194,7 +200,11 @@ class RunView(msgspec.Struct, frozen=True, kw_only=True):
         view = self._changed(event.step, score=event.summary, key=event.key, scoring=None, not_judged="")
         if view is self:
             return self
-        return view._with(steps=with_changes(view.steps, event.step), last_scored=event.step)
+        return view._with(
+            steps=with_changes(view.steps, event.step),
+            last_scored=event.step,
+            served=view.served or event.summary.served,
+        )
 
     def _continued(self, event: SessionContinued) -> RunView:
         return self._with(

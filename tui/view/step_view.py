@@ -59,8 +59,8 @@ class StepView(msgspec.Struct, frozen=True, kw_only=True):
         return self.status in ("committed", "sent back")
 
 
-def score_state(step: StepView, *, over: bool = False) -> ScoreState:
-    """The one score state that a step shows. `over`: the run has ended, so "not yet" has become "never".
+def score_state(step: StepView, *, never: bool = False) -> ScoreState:
+    """The one score state that a step shows. `never`: the run has ended without any server, so "not yet" is over.
 
     Not yet is not failed: a step without a server is neutral until an ancestor had one.
     """
@@ -69,7 +69,7 @@ def score_state(step: StepView, *, over: bool = False) -> ScoreState:
     if step.score is not None:
         if step.score.served:
             return "scored"
-        return "could not start" if step.served_before or over else "no server yet"
+        return "could not start" if step.served_before or never else "no server yet"
     if step.not_judged:
         return "not judged"
     if step.status == "sent back":

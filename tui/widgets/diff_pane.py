@@ -5,7 +5,8 @@ from __future__ import annotations
 from textual.content import Content
 from textual.reactive import reactive
 
-from tui.text import clean
+from sandbox.actions import Shell
+from tui.text import clean, clean_lines
 from tui.view.step_view import StepView
 from tui.widgets.diff_rows import FILE, HUNK, DrawnDiff
 from tui.widgets.line_view import Row
@@ -46,8 +47,10 @@ class DiffPane(RunPane):
         elif diff is None:
             words = ("comparing…",) if self.ends else _nothing(step, proposed=False)
             self.show([Row(Content(line).stylize("$quiet"), wraps=True) for line in words], top=True)
+        elif diff.diff.proposed and step is not None and isinstance(step.action, Shell):
+            self.show(_command_rows(step.action), top=self._shown is not diff)
         elif diff.unified:
-            rows = diff.unified if self.content_size.width >= _BOTH_NUMBERS_FROM else diff.narrow
+            rows = diff.unified if self.text_width >= _BOTH_NUMBERS_FROM else diff.narrow
             self.show(rows, top=self._shown is not diff)
         else:
             self.show(
@@ -75,7 +78,7 @@ class DiffPane(RunPane):
             count = len(diff.diff.files)
             if count > 1 or self.scroll_offset.y > 0:
                 file = diff.diff.files[here]
-                path = cut_middle(clean(file.path, one_line=True), max(self.content_size.width - 40, 12))
+                path = cut_middle(clean(file.path, one_line=True), max(self.text_width - 40, 12))
                 name = f"Diff  {path}  {here + 1} of {count}"
             wrap = "no wrap" if self.wraps else "wrap"
             hint = f"[ ] hunk  b base  v split  w {wrap}"
@@ -93,6 +96,17 @@ class DiffPane(RunPane):
     def next_hunk(self, direction: int) -> bool:
         """Go to the next or previous hunk; False where there is none."""
         return self.jump((HUNK,), direction) or self.jump((FILE,), direction)
+
+
+def _command_rows(command: Shell) -> list[Row]:
+    """A command that waits, whole: a person decides on it, so nothing of it may be out of sight."""
+    lines = [Row(Content(line), Content("  "), wraps=True) for line in clean_lines(command.command)]
+    lines[0] = Row(lines[0].body, Content("$ ").stylize("$quiet"), wraps=True)
+    return [
+        *lines,
+        Row(Content("")),
+        Row(Content("What it changes is seen after it ran.").stylize("$quiet"), wraps=True),
+    ]
 
 
 def _nothing(step: StepView | None, *, proposed: bool) -> tuple[str, ...]:

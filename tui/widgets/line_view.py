@@ -123,13 +123,14 @@ class LineView(ScrollView, can_focus=True):
         return "\n".join(row.text for row in self.rows)
 
     @property
-    def gutter_width(self) -> int:
-        return max((row.gutter.cell_length for row in self.rows[:200]), default=0)
+    def text_width(self) -> int:
+        """Columns that a row may fill: the scrollbar's column stays free."""
+        return self.scrollable_content_region.width
 
     # --- where rows are ------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        width = self.scrollable_content_region.width or self.size.width
+        width = self.text_width or self.size.width
         self._laid_out_for = width
         self._strips.clear()
         self._pieces = {}

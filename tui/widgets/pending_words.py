@@ -9,6 +9,7 @@ from tui.text import clean, clean_lines
 from tui.view.run_view import RunView
 from tui.view.story import TurningPoint, turning_points
 from tui.widgets.fitting import spread
+from tui.widgets.wrapping import pieces
 from tui.wording import MINUS, action_line, cut, duration, money, percent, plural, state_badge
 
 _COMMAND_LINES = 4
@@ -50,17 +51,7 @@ def action_lines(action: Action, width: int) -> list[Content]:
     """An action in at most five lines; a command whole as far as it fits, and said so where it doesn't."""
     match action:
         case Shell(command=command):
-            lines = clean_lines(command)
-            shown = [
-                Content(cut(("$ " if place == 0 else "  ") + line, width))
-                for place, line in enumerate(lines[:_COMMAND_LINES])
-            ]
-            hidden = len(lines) - len(shown)
-            return (
-                [*shown, Content(f"  ⋯ {plural(hidden, 'line')} more in pane 3").stylize("$waiting")]
-                if hidden
-                else shown
-            )
+            return _command_lines(command, width)
         case WriteFile(path=path, content=content):
             return [
                 Content(cut(f"write {clean(path, one_line=True)}  {plural(content.count(chr(10)) + 1, 'line')}", width))
@@ -73,6 +64,21 @@ def action_lines(action: Action, width: int) -> list[Content]:
             return [Content(cut(lead, width))]
         case _:
             return [Content(cut(action_line(action), width))]
+
+
+def _command_lines(command: str, width: int) -> list[Content]:
+    """A command wrapped, never cut silently: what does not fit is counted and found in the diff pane."""
+    shown: list[str] = []
+    for number, line in enumerate(clean_lines(command)):
+        lead = "$ " if number == 0 else "  "
+        shown += [
+            (lead if place == 0 else "  ") + line[start:end]
+            for place, (start, end) in enumerate(pieces(line, width - 2))
+        ]
+    lines = [Content(line) for line in shown[:_COMMAND_LINES]]
+    if hidden := len(shown) - len(lines):
+        lines.append(Content(f"  ⋯ {plural(hidden, 'line')} more: all of it is in pane 4").stylize("$waiting bold"))
+    return lines
 
 
 def paused_lines(view: RunView, width: int) -> Content:

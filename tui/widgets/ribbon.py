@@ -66,4 +66,4 @@ def _cell(view: RunView, number: int, *, here: bool = False) -> Content:
 def _mark(step: StepView, view: RunView) -> tuple[str, str]:
     if step.status in ("waiting", "running", "thinking"):
         return step.status, "$waiting"
-    return score_mark(step, over=view.over)
+    return score_mark(step, never=view.never_served)

@@ -31,7 +31,7 @@ class RunPane(Pane):
         """Draw again if anything that `inputs` names has changed."""
         if not self.is_attached:
             return
-        inputs = (*self.inputs(), self.content_size.width)
+        inputs = (*self.inputs(), self.text_width)
         drawn = self._drawn
         if (
             drawn is None

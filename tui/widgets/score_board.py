@@ -33,7 +33,9 @@ class ScoreBoard(RunPane):
         if shown is not None and shown.score is not None and (shown.score.served or shown.served_before):
             rows += self._groups(shown)
         else:
-            rows += [Row(Content(line).stylize("$quiet"), wraps=True) for line in nothing_yet(step, over=view.over)]
+            rows += [
+                Row(Content(line).stylize("$quiet"), wraps=True) for line in nothing_yet(step, never=view.never_served)
+            ]
         rows += self._constraints(shown)
         rows += self._cause(shown)
         rows += self._state(step, shown)
@@ -58,7 +60,7 @@ class ScoreBoard(RunPane):
         groups = {**shown.score.groups, "extended": shown.score.extended}
         return [
             Row(
-                group_line(name, tally, changes.get(name, 0), self.content_size.width, served=shown.score.served),
+                group_line(name, tally, changes.get(name, 0), self.text_width, served=shown.score.served),
                 key=name,
             )
             for name, tally in groups.items()
@@ -80,7 +82,7 @@ class ScoreBoard(RunPane):
                 .stylize("$lost" if bad else "$gained", 0, 1)
                 .stylize("$lost" if bad else "$foreground", 2)
             )
-        per_line = 2 if self.content_size.width >= 34 else 1
+        per_line = 2 if self.text_width >= 34 else 1
         lines = [cells[place : place + per_line] for place in range(0, len(cells), per_line)]
         return [
             Row(Content("")),
@@ -96,13 +98,13 @@ class ScoreBoard(RunPane):
         words = Content.assemble(
             ("▸ ", "$accent"), f"{plural(causes, 'cause')}, {fell} fail" if fell else plural(causes, "finding")
         )
-        gap = self.content_size.width - words.cell_length - 5
+        gap = self.text_width - words.cell_length - 5
         return [Row(Content("")), Row(Content.assemble(words, " " * max(gap, 2), ("Enter", "$quiet")), key="cause")]
 
     def _state(self, step: StepView | None, shown: StepView | None) -> list[Row]:
         if step is None:
             return []
-        state = score_state(step, over=self.view.over)
+        state = score_state(step, never=self.view.never_served)
         if step.scoring is not None:
             return [Row(Content("")), Row(Content(scoring_words(step)).stylize("$waiting"), wraps=True)]
         if state == "not judged":
@@ -145,11 +147,11 @@ def scoring_words(step: StepView) -> str:
     return f"step {step.number}: {clean(scoring.phase, one_line=True)}"
 
 
-def nothing_yet(step: StepView | None, *, over: bool) -> tuple[str, ...]:
+def nothing_yet(step: StepView | None, *, never: bool) -> tuple[str, ...]:
     """What an empty board says."""
     if step is None:
         return ("No score yet.", "", "Each step is scored after its commit.")
-    match score_state(step, over=over):
+    match score_state(step, never=never):
         case "no server yet":
             return ("· no server yet", "", "Not yet is not failed: the count starts when a server first answers.")
         case "could not start":

@@ -83,8 +83,8 @@ def score_line(view: RunView, selected: int, width: int, *, follow: bool, pace: 
     """Core's curve and count with its change, structure, strict A%, where the reader is, and whether it follows."""
     shown = view.scored_at(selected)
     left: list[Part] = [(_core(view, shown, selected, width), 0)]
-    left.append((_structure(view, selected, "structure" if width > 100 else "struct"), 1))
-    left.append((_strict(shown), 0))
+    left.append((_structure(view, selected, "structure" if width > 100 else "struct"), 0))
+    left.append((_strict(shown, short=width <= 100), 0))
     right: list[Part] = []
     if pace:
         right.append((Content(pace).stylize("$quiet"), 3))
@@ -106,9 +106,9 @@ def _core(view: RunView, shown: StepView | None, selected: int, width: int) -> C
     name = Content("core ").stylize("$quiet")
     step = view.step(selected)
     if shown is None or shown.score is None:
-        words = SCORE_WORDS[score_state(step, over=view.over)] if step else "not scored"
+        words = SCORE_WORDS[score_state(step, never=view.never_served)] if step else "not scored"
         return Content.assemble(name, (words, "$quiet"))
-    state = score_state(shown, over=view.over)
+    state = score_state(shown, never=view.never_served)
     if state in ("no server yet", "could not start"):
         return Content.assemble(
             name,
@@ -142,13 +142,16 @@ def _structure(view: RunView, selected: int, name: str) -> Content:
     return Content.assemble((f"{name} ", "$quiet"), *marks)
 
 
-def _strict(shown: StepView | None) -> Content:
+def _strict(shown: StepView | None, *, short: bool) -> Content:
     if shown is None or shown.score is None or not shown.score.served:
         return Content.assemble(("strict ", "$quiet"), ("·", "$quiet"))
     score = shown.score
     words: list[tuple[str, str]] = [("strict ", "$quiet"), (percent(score.strict_a_percent), "bold")]
     guilty = [category for category in score.broken if category != "framework"]
     if score.strict_a_percent == 0.0 and guilty:
+        if short:
+            more = f" +{len(guilty) - 1}" if len(guilty) > 1 else ""
+            return Content.assemble(words[0], ("0%", "$lost bold"), (f" {guilty[0]}{more}", "$lost"))
         count = sum(score.findings.get(category, 0) for category in guilty)
         words = [("strict ", "$quiet"), ("0%", "$lost bold"), (f" {' and '.join(guilty)} broken", "$lost")]
         if count > 1:

@@ -47,7 +47,7 @@ class StepList(RunPane):
         return view.steps, view.over, self.selected, self._unfolded, idle
 
     def draw(self) -> None:
-        view, width = self.view, self.content_size.width
+        view, width = self.view, self.text_width
         folded = 0 if self._unfolded else leading_without_server(view)
         rows = [self._fold_row(folded, width)] if folded else []
         rows += [self._row(view.steps[number], width - 1) for number in range(folded, len(view.steps))]
@@ -68,12 +68,12 @@ class StepList(RunPane):
     _folded = 0
 
     def _row(self, step: StepView, width: int) -> Row:
-        over = self.view.over
+        never = self.view.never_served
         made = self._made.get(step.number)
-        if made is not None and made[0] is step and made[1] == width and made[2] == over:
+        if made is not None and made[0] is step and made[1] == width and made[2] == never:
             return made[3]
-        row = Row(step_line(step, width, over=over), _ELSEWHERE, key=step.number)
-        self._made[step.number] = (step, width, over, row)
+        row = Row(step_line(step, width, never=never), _ELSEWHERE, key=step.number)
+        self._made[step.number] = (step, width, never, row)
         return row
 
     def _fold_row(self, count: int, width: int) -> Row:
@@ -131,9 +131,9 @@ class StepList(RunPane):
             self.post_message(self.Selected(self._folded if event.row.key == -1 else event.row.key))
 
 
-def step_line(step: StepView, width: int, *, over: bool) -> Content:
+def step_line(step: StepView, width: int, *, never: bool) -> Content:
     """One step in `width` cells: number, what it does, and its score's mark at the right edge."""
-    mark, tone = score_mark(step, over=over)
+    mark, tone = score_mark(step, never=never)
     if step.status == "waiting":
         mark, tone = "waiting", "$waiting"
     elif step.status == "sent back":

@@ -32,7 +32,7 @@ class StepPane(RunPane):
     def draw(self) -> None:
         step = self.view.step(self.selected)
         stream = self.view.stream
-        live = stream.step == self.selected and (step is None or not step.done)
+        live = step is not None and stream.step == self.selected and not step.done
         at_end = self.max_scroll_y == 0 or self.scroll_offset.y >= self.max_scroll_y
         before = self._step
         self._step = self.selected
@@ -44,7 +44,7 @@ class StepPane(RunPane):
             )
         self.show(rows, top=before != self.selected)
         if live and at_end:
-            self.scroll_end(animate=False)
+            self.scroll_end(animate=False, immediate=True)
         folded = step is not None and step.observed is not None and len(step.observed.output) > 0
         self.frame(
             _about(step), name=f"Step {self.selected}" if step else "Step", hint="o full output" if folded else ""
@@ -88,6 +88,8 @@ def step_rows(step: StepView, thought: str, action: str, output: str) -> list[Ro
         rows += result_rows(step)
     elif output:
         rows += labelled("Output", clean_lines(output)[-40:])
+    elif step.status == "waiting" and step.action is None:
+        rows += labelled("You", ["are the agent: type a command below"], style="$waiting")
     elif step.status == "waiting":
         rows += labelled("Result", ["nothing has run yet"], style="$quiet")
     elif step.status == "running":

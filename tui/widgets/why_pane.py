@@ -68,7 +68,7 @@ class WhyPane(RunPane):
             return ("Nothing scored yet: failures are explained here.",)
         if shown.score.passed:
             return ("✓ Everything passes and every required constraint holds.",)
-        state = score_state(shown, over=self.view.over)
+        state = score_state(shown, never=self.view.never_served)
         if state == "no server yet":
             return ("· No server has answered yet, so nothing has failed yet.",)
         if self.wanted:
