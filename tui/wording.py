@@ -58,9 +58,9 @@ def title(step: StepView) -> str:
         return "your command"
     if step.status == "thinking" or step.action is None:
         return "thinking"
-    if isinstance(step.action, Shell):
-        return clean(step.action.command, one_line=True)
     named = step.committed.title if step.committed and step.committed.title else ""
+    if isinstance(step.action, Shell) and (not named or "\n" not in step.action.command.strip()):
+        return clean(step.action.command, one_line=True)
     if named and not named.startswith(("write ", "edit ")):
         return clean(named, one_line=True)
     match step.action:
