@@ -6,7 +6,9 @@ import hashlib
 import re
 from collections import OrderedDict
 
-from tasks.structural import sql
+import msgspec
+
+from tasks.structural import frameworks, sql
 from tasks.structural.facts import FileFacts, Sql
 from tasks.structural.node_facts import node_facts
 from tasks.structural.python_facts import python_facts
@@ -27,7 +29,8 @@ class FactCache:
         key = (kind, hashlib.blake2b(data, digest_size=16).digest())
         found = self._facts.get(key)
         if found is None:
-            found = self._facts[key] = read_facts(kind, data)
+            read = read_facts(kind, data)
+            found = self._facts[key] = msgspec.structs.replace(read, handlers=frameworks.handlers(read))
             while len(self._facts) > self._largest:
                 self._facts.popitem(last=False)
         return found

@@ -107,7 +107,7 @@ class Store(msgspec.Struct, frozen=True):
 
 
 class FileFacts(msgspec.Struct, frozen=True):
-    """Everything that one blob says; no path in it, so it can be kept by content."""
+    """Everything that one blob says; no path, so it can be kept by content. `handlers` counts request handlers."""
 
     language: Language
     imports: tuple[Import, ...] = ()
@@ -122,5 +122,6 @@ class FileFacts(msgspec.Struct, frozen=True):
     exports: dict[str, str] = {}
     strings: tuple[tuple[str, int], ...] = ()
     weight: int = 0
+    handlers: int = 0
     error: tuple[int, str] | None = None
     note: str = ""

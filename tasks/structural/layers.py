@@ -12,12 +12,12 @@ What has no name is told by its deeds: with request handlers it is of the routes
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
 from collections.abc import Iterable
 from typing import Literal
 
-from tasks.structural import frameworks
 from tasks.structural.project import Project
 from tasks.structural.storage import Storage
 
@@ -78,6 +78,7 @@ def _named(name: str, table: dict[Layer, tuple[str, ...]], *, ending: bool = Fal
     return None
 
 
+@functools.lru_cache(maxsize=8192)
 def by_name(path: str) -> Layer | None:
     """The layer that a path claims, None when it claims none."""
     *folders, file = path.split("/")
@@ -141,7 +142,7 @@ class Layers:
 
     def _role(self, path: str) -> Role:
         project = self._project
-        handles = frameworks.handlers(project.facts(path))
+        handles = project.facts(path).handlers
         named = self.named[path]
         if self._is_root(path, named):
             return "routes" if handles else "root"

@@ -58,6 +58,7 @@ class Project:
         self.python = PythonPaths(self.files, roots, self.manifest.python)
         self.node = NodePaths((path for path in files if not is_vendored(path)), self.manifest)
         self._facts: dict[str, FileFacts] = {}
+        self._resolved: dict[tuple[str, str], str | None] = {}
         self._links: dict[str, tuple[Link, ...]] = {}
         self._origins: dict[tuple[str, str], tuple[str, str]] = {}
         self.entries = self._entries()
@@ -90,11 +91,12 @@ class Project:
 
     def resolve(self, target: str, importer: str) -> str | None:
         """The module of the tree (or a package's folder) that a target means, None for somebody else's package."""
-        if not target:
-            return None
-        if importer.endswith(".py"):
-            return self.python.resolve(target, importer)
-        return self.node.resolve(target, importer)
+        key = (target, importer)
+        if key not in self._resolved:
+            python = importer.endswith(".py")
+            paths = self.python if python else self.node
+            self._resolved[key] = paths.resolve(target, importer) if target else None
+        return self._resolved[key]
 
     def links(self, path: str) -> tuple[Link, ...]:
         """Everything of the tree that a module imports, each followed through re-exports to where it comes from."""

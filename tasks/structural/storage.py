@@ -134,6 +134,7 @@ class Storage:
         self.project = project
         self._externals: dict[str, dict[str, tuple[str, str]]] = {}
         self._touches: dict[str, tuple[Touch, ...]] = {}
+        self._outside_calls: dict[str, tuple[tuple[Call, str, str], ...]] = {}
 
     # -- names from outside
 
@@ -186,6 +187,15 @@ class Storage:
         parts = [part for part in (imported + ("()" if called else ""), rest) if part and part != "()"]
         return target, ".".join(parts)
 
+    def outside_calls(self, path: str) -> tuple[tuple[Call, str, str], ...]:
+        """The calls of a module that go outside the tree: (call, package, dotted rest)."""
+        found = self._outside_calls.get(path)
+        if found is None:
+            named = ((call, self.full(path, call.name)) for call in self.project.facts(path).calls)
+            found = tuple((call, *full) for call, full in named if full is not None)
+            self._outside_calls[path] = found
+        return found
+
     # -- what is opened
 
     @functools.cached_property
@@ -195,12 +205,10 @@ class Storage:
 
     def opened_in(self, path: str) -> Iterator[Opening]:
         facts = self.project.facts(path)
-        for call in facts.calls:
-            full = self.full(path, call.name)
-            if full is None:
-                continue
-            package, rest = full
+        for call, package, rest in self.outside_calls(path):
             top = _top(package)
+            if top not in DRIVERS and top not in ORMS:
+                continue
             tail = rest.rsplit(".", 1)[-1]
             if tail.removesuffix("()") in GENERIC or (top in ("knex", "sequelize") and rest in ("", "default")):
                 if top in ORMS:
@@ -486,8 +494,8 @@ class Storage:
                     return Touch(call.line, f"{call.name}()", "orm", name=name)
                 if last in ("db", "_db", "conn", "connection", "s") and tail in _DB_OPS and _made_of_name(call):
                     return Touch(call.line, f"{call.name}()", "orm", 0.9, name=call.args[0].name)
-                full = self.full(path, call.name)
-                if full is not None and tail in _STATEMENTS and ORMS.get(_top(full[0])) == "sqlalchemy":
+                full = self.full(path, call.name) if tail in _STATEMENTS else None
+                if full is not None and ORMS.get(_top(full[0])) == "sqlalchemy":
                     return Touch(call.line, f"{tail}()", "orm", name=call.args[0].name if call.args else "")
             if tail in ("save", "delete") and last.lower() in lower and self.uses_django_orm:
                 return Touch(call.line, f"{call.name}()", "orm", 0.8, name=last)

@@ -94,7 +94,7 @@ def _has_code(case: Case, path: str, layer: Layer) -> bool:
         )
     if layer == "routes":
         return (
-            bool(frameworks.handlers(facts))
+            facts.handlers > 0
             or sum(f.weight for f in facts.functions) >= 2
             or any(
                 call.name.rsplit(".", 1)[-1]
@@ -333,11 +333,9 @@ def _outside(path: str, line: int, role: str, how: str, confidence: float) -> Fi
 def logic_in_route(case: Case) -> Iterator[Finding]:
     """A route does what clearly belongs to a service: it hashes passwords or makes slugs."""
     for path in case.layers.modules("routes"):
-        for call in case.facts(path).calls:
-            full = case.storage.full(path, call.name)
-            if full is None or not call.scope:
+        for call, package, rest in case.storage.outside_calls(path):
+            if not call.scope:
                 continue
-            package, rest = full
             tail = rest.removesuffix("()").rsplit(".", 1)[-1] or package
             name = f"{package}.{rest}"
             slug = package in ("slugify", "python-slugify", "slug", "@sindresorhus/slugify") or tail == "slugify"

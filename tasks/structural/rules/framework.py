@@ -23,11 +23,7 @@ def _made(case: Case) -> Iterator[tuple[str, str, int, bool]]:
     """Every app made in running code: (framework, path, line, whether it is certain to serve)."""
     for path in case.running:
         facts = case.facts(path)
-        for call in facts.calls:
-            full = case.storage.full(path, call.name)
-            if full is None:
-                continue
-            package, rest = full
+        for call, package, rest in case.storage.outside_calls(path):
             framework = frameworks.of_import(
                 f"{package}.{rest}" if package in ("http",) and path.endswith(".py") else package
             )
