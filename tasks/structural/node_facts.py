@@ -247,7 +247,7 @@ class _Reader:
     # -- definitions
 
     def function(self, node: Node, scope: str, callee: str, key: str) -> Iterator[Entry]:
-        own = text(node.child_by_field_name("name")) or key
+        own = text(node.child_by_field_name("name")) or key.rsplit(".", 1)[-1]
         name = f"{scope}.{own or '<function>'}" if scope else (own or "<function>")
         body = node.child_by_field_name("body")
         parameters = node.child_by_field_name("parameters") or node.child_by_field_name("parameter")
@@ -264,7 +264,7 @@ class _Reader:
                 yield child, scope, "", ""
 
     def class_(self, node: Node, scope: str, callee: str, key: str) -> Iterator[Entry]:
-        own = text(node.child_by_field_name("name")) or key or "<class>"
+        own = text(node.child_by_field_name("name")) or key.rsplit(".", 1)[-1] or "<class>"
         name = f"{scope}.{own}" if scope else own
         bases: list[str] = []
         members: list[str] = []
@@ -312,7 +312,7 @@ class _Reader:
         label, given = node.child_by_field_name("key"), node.child_by_field_name("value")
         name = "" if label is None else (string(label) if label.type == "string" else text(label))
         if given is not None:
-            yield given, scope, callee, name
+            yield given, scope, callee, f"{key}.{name}" if key else name
 
     def unary(self, node: Node, scope: str, callee: str, key: str) -> Iterator[Entry]:
         given = node.child_by_field_name("argument")
@@ -426,7 +426,8 @@ class _Reader:
         if (statement := sql.read(folded, callee)) is not None:
             self.sql.append(Sql(statement.verb, statement.kind, statement.tables, line, scope, callee, folded[:200]))
         elif (engine := sql.engine_of_url(folded)) is not None or (
-            key.lower() in ("dialect", "client", "engine", "type", "provider") and (engine := sql.engine_named(folded))
+            key.rsplit(".", 1)[-1].lower() in ("dialect", "client", "engine", "type", "provider")
+            and (engine := sql.engine_named(folded))
         ):
             self.settings.append(Setting(engine, folded[:200], line, scope, _env(node), key))
         if 2 < len(folded) < 200 and " " not in folded and "\n" not in folded:

@@ -165,7 +165,8 @@ class _Reader:
             for name, value in zip(node.keys, node.values, strict=True):
                 if name is not None:
                     yield name, scope, callee, ""
-                yield value, scope, callee, (self.fold(name) or "") if name is not None else ""
+                inner = (self.fold(name) or "") if name is not None else ""
+                yield value, scope, callee, f"{key}.{inner}" if key else inner
         elif isinstance(node, ast.Subscript) and dotted(node.value) == "sys.modules":
             if (text := self.fold(node.slice)) is not None:
                 self.imports.append(Import(text, (("", ""),), node.lineno, scope))
@@ -487,7 +488,7 @@ class _Reader:
         elif (engine := sql.engine_of_url(text)) is not None:
             env = self.env_of(callee)
             self.settings.append(Setting(engine, text[:200], line, scope, env, key))
-        elif key.upper() in ("ENGINE", "DIALECT", "DRIVERNAME", "DB_TYPE", "DB_ENGINE") and (
+        elif key.rsplit(".", 1)[-1].upper() in ("ENGINE", "DIALECT", "DRIVERNAME", "DB_TYPE", "DB_ENGINE") and (
             engine := sql.engine_named(text)
         ):
             self.settings.append(Setting(engine, text[:200], line, scope, "", key))

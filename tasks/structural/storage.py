@@ -217,12 +217,12 @@ class Storage:
                 yield Opening(path, call.line, self._driver_engine(path, call, DRIVERS[top]), top, call.scope)
         if path.endswith(".py") and "DATABASES" in facts.bindings:
             for setting in facts.settings:
-                if setting.key.upper() == "ENGINE":
+                if setting.key.upper().endswith("ENGINE") and not _only_for_tests(setting.scope, setting.key):
                     name_memory = any(text == ":memory:" for text, _ in facts.strings)
                     engine = "memory" if setting.engine == "sqlite" and name_memory else setting.engine
                     yield Opening(path, setting.line, engine, "django", setting.scope)
             for setting in facts.settings:
-                if setting.key.upper() != "ENGINE" and not _only_for_tests(setting.scope, setting.key):
+                if not setting.key.upper().endswith("ENGINE") and not _only_for_tests(setting.scope, setting.key):
                     yield Opening(path, setting.line, self.of_setting(setting), "django", setting.scope)
 
     def _driver_engine(self, path: str, call: Call, engine: str) -> str:
