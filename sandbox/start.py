@@ -7,15 +7,18 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import msgspec
+
 from sandbox import journal
 from sandbox.box.bubblewrap import bubblewrap_available
 from sandbox.box.docker_engine import docker_available
 from sandbox.choices import Choices
-from sandbox.events import Event, SessionContinued, SessionStarted
+from sandbox.events import Event, RunEnded, SessionContinued, SessionStarted
 from sandbox.parts import Parts, Report, Scorer
 from sandbox.ports import Agent, Box, BoxKind, Entry, EnvironmentLacks, Launcher
 from sandbox.session import LiveSession
 from sandbox.store import SessionStore
+from sandbox.tapes import tapes
 from sandbox.workspace.git_workspace import GitWorkspace
 from tasks import catalogue
 from tasks.task import Task
@@ -92,6 +95,36 @@ def resume(folder: Path, choices: Choices, progress: Progress, *, lively: bool =
     again = SessionContinued(step, time.time(), agent.name, agent.label, choices.limits, _LOST)
     log.append(again)
     return _session(parts, [*reading.events, again], choices)
+
+
+def choices_again(events: Sequence[Event]) -> Choices:
+    """The choices with which a session goes on: as it was begun, with as much again of a limit that is used up.
+
+    Raises JournalError for a session without a beginning.
+    """
+    if not events or not isinstance(events[0], SessionStarted):
+        raise journal.JournalError("this session ended before its first step; start a new one")
+    started = events[0]
+    limits = next((event.limits for event in reversed(events) if isinstance(event, SessionContinued)), started.limits)
+    ended = next((event.outcome for event in reversed(events) if isinstance(event, RunEnded)), None)
+    if ended in ("steps", "budget", "tokens", "time"):
+        name = {"time": "seconds"}.get(ended, ended)
+        more = getattr(started.limits, name) or 0
+        limits = msgspec.structs.replace(limits, **{name: (getattr(limits, name) or 0) + more})
+    tape = None
+    if started.agent == "scripted":
+        found = tapes(catalogue.find(started.task))
+        tape = next((tape.name for tape in found if tape.title in started.label), None)
+    return Choices(
+        task=started.task,
+        agent="human" if started.agent == "human" else "litellm" if started.agent == "litellm" else "scripted",
+        model=started.model,
+        scaffold=started.scaffold or "tools",
+        tape=tape,
+        box=started.box,
+        limits=limits,
+        seed=started.seed,
+    )
 
 
 def _session(parts: Parts, past: Sequence[Event], choices: Choices) -> LiveSession:

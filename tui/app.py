@@ -11,6 +11,7 @@ from textual.reactive import reactive
 
 from tui.ascii_marks import AsciiFilter, needs_ascii
 from tui.bindings import APP
+from tui.leaving import Leaving
 from tui.text import clean
 from tui.theme_files import DEFAULT, defaults, from_folder, shipped
 
@@ -26,7 +27,7 @@ def _key_commands() -> type[Provider]:
     return KeyCommands
 
 
-class SparApp(App[int]):
+class SparApp(Leaving):
     """Opens on a session where one is given. `theme_folder` holds the user's own themes."""
 
     TITLE = "Spar"

@@ -62,6 +62,7 @@ WORKBENCH: list[BindingType] = [
         tooltip="From here on you are the agent: you type the commands",
         show=False,
     ),
+    Binding("q", "leave", "picker", id="workbench.leave", tooltip="Back to the picker; asks while a run is under way"),
     Binding("x", "stop", "stop", id="workbench.stop", tooltip="End the run; it can be continued", show=False),
     Binding(
         "space",

@@ -46,9 +46,9 @@ def command(**options: Any) -> int:
         for event in past:
             show(event)
         while not any(isinstance(event, RunEnded) for event in past):
-            event = events.get()
-            show(event)
-            if isinstance(event, RunEnded):
+            arrived = events.get()
+            show(arrived)
+            if isinstance(arrived, RunEnded):
                 break
     finally:
         session.close()

@@ -21,13 +21,13 @@ from tui.text import clean
 @json_option
 def command(folder: str, task_name: str, as_paper: bool, as_json: bool) -> int:
     """Judge the structure of DIR against TASK. Exit 1 when a required constraint is broken."""
-    from sandbox.judge.judge import files_of
-    from tasks.structural import as_paper as paper
+    from sandbox.judge.structure import files_of
+    from tasks.structural.as_paper import verify_as_paper
     from tasks.structural.verify import verify
 
     task = catalogue.find(task_name)
     files = files_of(entries_in(folder))
-    structural = paper.verify(files, task) if as_paper else verify(files, task)
+    structural = verify_as_paper(files, task) if as_paper else verify(files, task)
     if as_json:
         plain = msgspec.to_builtins(structural)
         click.echo(json.dumps({"schema": "spar.verify/1", "task": task.name, "structural": plain}))

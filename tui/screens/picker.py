@@ -21,6 +21,7 @@ from sandbox.tape import Tape
 from tasks import catalogue
 from tasks.task import Task
 from tui.bindings import PICKER
+from tui.leaving import Cancelled
 from tui.text import clean
 from tui.view import briefs
 from tui.view.picking import Best, bests
@@ -35,6 +36,7 @@ from tui.widgets.task_grid import TaskGrid
 if TYPE_CHECKING:
     from sandbox.doctor.check import Check
     from sandbox.session import LiveSession
+    from tui.screens.starting import StartingScreen
 
 NARROW = 100
 _NAMES = {"told": "What the agent is told", "judged": "What judges it", "options": "Run with"}
@@ -119,18 +121,18 @@ class PickerScreen(Screen[None]):
         except catalogue.UnknownTask:
             task = catalogue.find(Choices().task)
         self.query_one(TaskGrid).go_to(task)
-        self._examine()
+        self.call_after_refresh(self._examine)
 
     def on_screen_resume(self) -> None:
-        self._know()
+        self.call_after_refresh(self._know)
         if self._seen:
-            self._look(self.task, self.choices)
+            self._look(self.chosen, self.choices)
 
     @property
-    def task(self) -> Task:
+    def chosen(self) -> Task:
         return self.query_one(TaskGrid).chosen
 
-    # --- looking things up, off the UI thread ---
+    # --- looking things up, off the UI thread, and not before the first frame: threads that import slow it down ---
 
     @work(thread=True, exclusive=True, group="know", exit_on_error=False)
     def _know(self) -> None:
@@ -167,7 +169,7 @@ class PickerScreen(Screen[None]):
 
     @on(Looked)
     def _looked(self, message: Looked) -> None:
-        if message.task.name != self.task.name:
+        if message.task.name != self.chosen.name:
             return
         self._tapes, self._readiness = message.tapes, message.readiness
         if message.readiness is None:
@@ -184,7 +186,7 @@ class PickerScreen(Screen[None]):
         told = self.query_one(Told)
         told.show(briefs.told(message.task), top=True)
         told.frame(message.task.name)
-        self._look(message.task, self.choices)
+        self.call_after_refresh(lambda: self._look(self.chosen, self.choices))
 
     # --- choosing ---
 
@@ -192,7 +194,7 @@ class PickerScreen(Screen[None]):
     def _changed(self, message: RunOptions.Changed) -> None:
         self.choices = message.choices
         self._offer()
-        self._look(self.task, self.choices)
+        self._look(self.chosen, self.choices)
 
     @on(RunOptions.Typed)
     def _typed(self, message: RunOptions.Typed) -> None:
@@ -269,14 +271,14 @@ class PickerScreen(Screen[None]):
         if isinstance(focused, RunOptions):
             focused.open()
         elif isinstance(focused, Told):
-            self._page(f"Prompt of {self.task.name}", briefs.whole_prompt(self.task))
+            self._page(f"Prompt of {self.chosen.name}", briefs.whole_prompt(self.chosen))
         elif isinstance(focused, Judged):
-            self._page(f"Rules for {self.task.name}", briefs.all_rules(self.task))
+            self._page(f"Rules for {self.chosen.name}", briefs.all_rules(self.chosen))
         else:
             self.action_pane(4)
 
     def action_difference(self) -> None:
-        self._page(f"{self.task.name} against L0", briefs.against_l0(self.task))
+        self._page(f"{self.chosen.name} against L0", briefs.against_l0(self.chosen))
 
     def _page(self, name: str, rows: Sequence[object]) -> None:
         from tui.screens.workbench_pages import PagerPage
@@ -318,32 +320,28 @@ class PickerScreen(Screen[None]):
             return
         from tui.screens.starting import StartingScreen
 
-        starting = StartingScreen(self.task.name)
-        self._cancelled = False
-        self.app.push_screen(starting, self._on_cancel)
+        starting = StartingScreen(self.chosen.name)
+        self.app.push_screen(starting)
         self._begin(self.choices, starting)
 
-    def _on_cancel(self, cancelled: bool | None) -> None:
-        self._cancelled = bool(cancelled)
-
     @work(thread=True, exclusive=True, group="begin", exit_on_error=False)
-    def _begin(self, choices: Choices, starting: object) -> None:
+    def _begin(self, choices: Choices, starting: StartingScreen) -> None:
         from sandbox.start import begin
         from tui.cli.errors import words_for
 
         def progress(words: str, share: float | None) -> None:
-            if self._cancelled:
-                raise _Cancelled
-            self.app.call_from_thread(starting.tell, words, share)  # type: ignore[attr-defined]
+            if starting.cancelled:
+                raise Cancelled
+            self.app.call_from_thread(starting.tell, words, share)
 
         try:
             session = begin(choices, progress, lively=True)
-        except _Cancelled:
+        except Cancelled:
             return
         except Exception as error:
             self.app.call_from_thread(self._failed, starting, words_for(error))
             return
-        if self._cancelled:
+        if starting.cancelled:
             session.close()
             return
         remember(choices)
@@ -387,7 +385,3 @@ class PickerScreen(Screen[None]):
             elif check.name == "model keys":
                 parts += [("keys: ", "$quiet"), (clean(check.detail, one_line=True), "")]
         return Content.assemble(*parts)
-
-
-class _Cancelled(Exception):
-    """The person went back while a run was being made ready."""

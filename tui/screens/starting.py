@@ -34,13 +34,14 @@ class StartingScreen(ModalScreen[bool]):
 
     def __init__(self, task: str) -> None:
         super().__init__()
-        self._task = task
+        self._of_task = task
         self._begun = time.monotonic()
+        self.cancelled = False
         self._said = "looking at what this machine has"
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_title = f"Starting {self._task}"
+            box.border_title = f"Starting {self._of_task}"
             yield Static("", id="what", markup=False)
             yield ProgressBar(total=1.0, show_eta=False)
             yield Static("", id="elapsed", markup=False)
@@ -62,4 +63,5 @@ class StartingScreen(ModalScreen[bool]):
         self.query_one("#elapsed", Static).update(f"{time.monotonic() - self._begun:.0f} s   Esc cancels")
 
     def action_cancel(self) -> None:
+        self.cancelled = True
         self.dismiss(True)

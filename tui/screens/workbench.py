@@ -16,11 +16,12 @@ from sandbox.handle import SessionHandle
 from tui.bindings import WORKBENCH
 from tui.feed import SECONDS_BETWEEN
 from tui.screens.workbench_base import PANE_IDS, WorkbenchBase
-from tui.screens.workbench_gate import GateKeys, pace_words
+from tui.screens.workbench_gate import GateKeys
 from tui.screens.workbench_layout import Body, shape_of
 from tui.screens.workbench_reading import ReadingKeys
 from tui.screens.workbench_work import Compared, Comparison, Explained, compare, comparison_for, explain
 from tui.text import clean
+from tui.view.paces import pace_words
 from tui.view.run_view import RunView, fold
 from tui.view.why import Why
 from tui.widgets.diff_pane import DiffPane

@@ -7,20 +7,15 @@ import time
 from textual import on
 
 from sandbox.actions import Action
+from tui.messages import ContinueWanted, LeaveWanted
 from tui.screens.workbench_base import WorkbenchBase
 from tui.text import decode
+from tui.view.paces import PACES, pace_words
 from tui.view.run_view import RunView
 from tui.widgets.pending_bar import PendingBar
 
 GUARD_SECONDS = 0.3
 """How long a new pending action can't be approved: a key meant for the last one must not run this one."""
-
-PACES: tuple[float | None, ...] = (0.0, 0.5, 1.0, 2.0, 5.0, None)
-
-
-def pace_words(pace: float | None) -> str:
-    """`pace 2 s`, `pace: a key a step`."""
-    return "pace: s for each step" if pace is None else "pace: at once" if pace == 0 else f"pace {pace:g} s"
 
 
 class GateKeys(WorkbenchBase):
@@ -69,6 +64,9 @@ class GateKeys(WorkbenchBase):
             self.handle.stop()
             self.say("Stopping; Space continues a stopped run.")
 
+    def action_leave(self) -> None:
+        self.post_message(LeaveWanted())
+
     def action_run_pause(self) -> None:
         view = self.view
         if view.pending is not None:
@@ -76,7 +74,9 @@ class GateKeys(WorkbenchBase):
         elif view.my_turn:
             self.pending_bar.type_command()
         elif view.outcome == "submitted":
-            self.say("The agent has submitted: this run is complete.")
+            self.say("The agent has submitted: this run is complete. q goes back to the picker.")
+        elif view.over or not self.handle.live:
+            self.post_message(ContinueWanted(self.handle))
         elif view.state in ("thinking", "running"):
             self.handle.pause()
         else:

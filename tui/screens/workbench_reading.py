@@ -7,7 +7,6 @@ from textual.content import Content
 
 from tui.clipboard import copy_with_program
 from tui.screens.workbench_base import PANE_IDS, WorkbenchBase
-from tui.screens.workbench_pages import BasePage, PagerPage, SplitPage
 from tui.text import clean, clean_lines
 from tui.view.story import turning_points
 from tui.widgets.diff_pane import DiffPane
@@ -133,7 +132,7 @@ class ReadingKeys(WorkbenchBase):
             self.handle.pause()
             self.say("Paused. Space goes on.")
         else:
-            self.say("Nothing is selected and nothing runs. Ctrl+Q leaves.")
+            self.say("Nothing is selected and nothing runs. q goes to the picker, Ctrl+Q leaves.")
 
     def action_copy_curl(self) -> None:
         exchange = self.query_one(WhyPane).exchange_here
@@ -149,10 +148,14 @@ class ReadingKeys(WorkbenchBase):
         if diff is None or not diff.left:
             self.say("There is nothing to compare here.")
         else:
+            from tui.screens.workbench_pages import SplitPage
+
             self.app.push_screen(SplitPage(diff))
 
     def action_base(self) -> None:
         if self.view.steps:
+            from tui.screens.workbench_pages import BasePage
+
             self.app.push_screen(BasePage(self.view, self.selected), self._base_chosen)
 
     def _base_chosen(self, base: int | None) -> None:
@@ -165,7 +168,7 @@ class ReadingKeys(WorkbenchBase):
             self.say("This step has no output.")
             return
         rows = [Row(Content(line)) for line in clean_lines(step.observed.output)]
-        self.app.push_screen(PagerPage(f"Output of step {step.number}", rows))
+        self._open_page(f"Output of step {step.number}", rows)
 
     def action_server_log(self) -> None:
         pane = self.query_one(WhyPane)
@@ -179,6 +182,11 @@ class ReadingKeys(WorkbenchBase):
         rows = (
             [Row(Content(line)) for line in clean_lines(text)] if text else [Row(Content("The server logged nothing."))]
         )
+        self._open_page(name, rows)
+
+    def _open_page(self, name: str, rows: list[Row]) -> None:
+        from tui.screens.workbench_pages import PagerPage
+
         self.app.push_screen(PagerPage(name, rows))
 
     def action_summary(self) -> None:
@@ -191,4 +199,4 @@ class ReadingKeys(WorkbenchBase):
         ]
         notices = [f"step {notice.step}: {clean(notice.text, one_line=True)}" for notice in view.notices]
         rows = [Row(Content(line)) for line in (*lines, *(["", "Notices", *notices] if notices else []))]
-        self.app.push_screen(PagerPage("The run so far" if not view.over else "The whole run", rows))
+        self._open_page("The run so far" if not view.over else "The whole run", rows)

@@ -41,7 +41,7 @@ class FieldLine(Horizontal):
 
     def __init__(self) -> None:
         super().__init__()
-        self._name = ""
+        self._asked = ""
 
     def compose(self) -> ComposeResult:
         yield Static("", markup=False)
@@ -49,7 +49,7 @@ class FieldLine(Horizontal):
 
     def ask(self, name: str, label: str, value: str, hint: str, *, masked: bool = False) -> None:
         """Ask for one thing; `name` comes back with the answer."""
-        self._name = name
+        self._asked = name
         self.query_one(Static).update(f"{label}:")
         field = self.query_one(Input)
         field.value, field.placeholder, field.password = value, hint, masked
@@ -62,10 +62,10 @@ class FieldLine(Horizontal):
 
     def action_give_up(self) -> None:
         """Close, and leave things as they were; a filter is cleared."""
-        self.post_message(self.Changed(self._name, ""))
+        self.post_message(self.Changed(self._asked, ""))
         self.close()
         self.screen.focus_next() if self.screen.focused is None else None
-        self.post_message(self.GaveUp(self._name))
+        self.post_message(self.GaveUp(self._asked))
 
     class GaveUp(Message):
         """Esc was pressed."""
@@ -77,10 +77,10 @@ class FieldLine(Horizontal):
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         if self.display:
-            self.post_message(self.Changed(self._name, event.value))
+            self.post_message(self.Changed(self._asked, event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         value = event.value
         self.display = False
-        self.post_message(self.Answered(self._name, value))
+        self.post_message(self.Answered(self._asked, value))

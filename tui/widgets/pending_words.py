@@ -24,7 +24,7 @@ DECIDE_MORE = (
     ("x", "stop"),
 )
 PAUSED = (("Space", "go on"), ("s", "one step"), ("t", "take over"), ("x", "stop"))
-ENDED = (("Space", "continue"), ("n/p", "look through the steps"), ("S", "whole summary"), ("Ctrl+Q", "leave"))
+ENDED = (("Space", "continue"), ("n/p", "look through the steps"), ("S", "whole summary"), ("q", "picker"))
 
 
 def keys(pairs: tuple[tuple[str, str], ...], width: int) -> Content:

@@ -1,0 +1,19 @@
+"""What a screen asks of the app."""
+
+from __future__ import annotations
+
+from textual.message import Message
+
+from sandbox.handle import SessionHandle
+
+
+class ContinueWanted(Message):
+    """A session that has ended shall go on."""
+
+    def __init__(self, handle: SessionHandle) -> None:
+        super().__init__()
+        self.handle = handle
+
+
+class LeaveWanted(Message):
+    """Back from a session to the picker."""
