@@ -1,14 +1,14 @@
 # spar:begin articles
 """Articles: write, read, list, change and favorite them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from app.models.article import Article, ArticleQuery
 from app.models.user import User
 from app.repositories.articles import ArticleRepository
-from app.services.errors import Forbidden, NotFound
+from app.services.errors import Conflict, Forbidden, NotFound
 from app.services.slugs import new_slug
 from app.services.validation import require_storable, require_text
 
@@ -76,8 +76,8 @@ class ArticleService:
             author_id=author.id,
             author=author.profile(following=False),
         )
-        self._articles.add(article)
-        return self.show(article.slug, author)
+        kept = self._keep(article, self._articles.add)
+        return self.show(kept.slug, author)
 
     def update(self, article: Article, changes: Mapping[str, str | None], tags: Sequence[str] | None = None) -> Article:
         """Change any of title, description, body and tags. A changed title moves the article to a new slug."""
@@ -87,8 +87,7 @@ class ArticleService:
             changed = replace(changed, tags=_tidy(tags))
         if changed.title != article.title:
             changed = replace(changed, slug=new_slug(changed.title, self._articles.has))
-        self._articles.save(changed)
-        return changed
+        return self._keep(changed, self._articles.save)
 
     def delete(self, article: Article) -> None:
         """With its comments and favorites."""
@@ -101,6 +100,15 @@ class ArticleService:
     def unfavorite(self, slug: str, user: User) -> Article:
         self._articles.remove_favorite(self.show(slug, user).id, user.id)
         return self.show(slug, user)
+
+    def _keep(self, article: Article, write: Callable[[Article], None]) -> Article:
+        """The article as written: under another slug, where somebody else took this one a moment ago."""
+        try:
+            write(article)
+        except Conflict:
+            article = replace(article, slug=new_slug(article.title, self._articles.has))
+            write(article)
+        return article
 
     def _page(self, query: ArticleQuery, viewer: User | None) -> Page:
         articles, total = self._articles.page(query, _id(viewer))

@@ -2,11 +2,13 @@
 """Articles with their tags and favorites."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.models.article import Article, ArticleQuery
+from app.models.errors import Conflict
 from app.models.profile import Profile
 from app.repositories.database import Database
 from app.repositories.tables import ArticleRow, ArticleTagRow, FavoriteRow, FollowRow, UserRow
@@ -53,7 +55,8 @@ class ArticleRepository:
             return [_article(*found) for found in shown], total
 
     def add_favorite(self, article_id: int, user_id: int) -> None:
-        with self._database.session() as session:
+        # Another request may add the same row a moment before this one does.
+        with suppress(Conflict), self._database.session() as session:
             session.merge(FavoriteRow(article_id=article_id, user_id=user_id))
 
     def remove_favorite(self, article_id: int, user_id: int) -> None:

@@ -13,8 +13,9 @@ from sqlalchemy import create_engine, event
 # spar:begin postgres
 from sqlalchemy import create_engine
 # spar:end
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, NoResultFound
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.models.errors import Conflict
 from app.repositories.tables import Base
@@ -42,11 +43,14 @@ class Database:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """A session in a transaction that is committed at the end. Raises Conflict where a constraint is broken."""
+        """A session in a transaction that is committed at the end.
+
+        Raises Conflict where a constraint is broken, or a row went away between reading and writing it.
+        """
         try:
             with self._sessions.begin() as session:
                 yield session
-        except (DataError, IntegrityError) as error:
+        except (DataError, IntegrityError, NoResultFound, StaleDataError) as error:
             raise Conflict from error
 # spar:begin sqlite
 

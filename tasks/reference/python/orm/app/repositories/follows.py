@@ -1,6 +1,9 @@
 # spar:begin profiles
 """Who follows whom."""
 
+from contextlib import suppress
+
+from app.models.errors import Conflict
 from app.repositories.database import Database
 from app.repositories.tables import FollowRow
 
@@ -14,7 +17,8 @@ class FollowRepository:
             return session.get(FollowRow, (follower_id, followed_id)) is not None
 
     def add(self, follower_id: int, followed_id: int) -> None:
-        with self._database.session() as session:
+        # Another request may add the same row a moment before this one does.
+        with suppress(Conflict), self._database.session() as session:
             session.merge(FollowRow(follower_id=follower_id, followed_id=followed_id))
 
     def remove(self, follower_id: int, followed_id: int) -> None:
