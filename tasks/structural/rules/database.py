@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from tasks.scorecard import Finding
 from tasks.structural.case import Case, Rule
 from tasks.structural.layers import words
+from tasks.structural.packages import DRIVERS, EMULATORS, ORMS
 from tasks.structural.rules import stores
-from tasks.structural.storage import DRIVERS, EMULATORS, ORMS
 
 _LABEL = {"sqlite": "SQLite", "postgres": "PostgreSQL", "memory": "SQLite in memory", "other": "another store"}
 _MAKES = re.compile(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tasks.scorecard import Finding
 from tasks.structural.case import Case, Rule
-from tasks.structural.storage import DRIVERS
+from tasks.structural.packages import DRIVERS
 
 _LABEL = {"sqlalchemy": "SQLAlchemy", "sequelize": "Sequelize"}
 
