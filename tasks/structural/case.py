@@ -12,6 +12,7 @@ from tasks.structural.facts import FileFacts
 from tasks.structural.layers import Layers
 from tasks.structural.project import Project
 from tasks.structural.storage import Storage
+from tasks.structural.touches import Touches
 from tasks.task import Task
 
 
@@ -22,11 +23,12 @@ class Case:
         self.task = task
         self.project = project
         self.storage = Storage(project)
+        self.touches = Touches(project, self.storage)
         self.python = task.language == "python"
 
     @functools.cached_property
     def layers(self) -> Layers:
-        return Layers(self.project, self.storage)
+        return Layers(self.project, self.touches)
 
     def facts(self, path: str) -> FileFacts:
         return self.project.facts(path)

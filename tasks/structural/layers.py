@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from tasks.structural.project import Project
-from tasks.structural.storage import Storage
+from tasks.structural.touches import Touches
 
 Layer = Literal["routes", "services", "repositories", "models"]
 Role = Literal["routes", "services", "repositories", "models", "root", "none"]
@@ -103,9 +103,9 @@ def by_name(path: str) -> Layer | None:
 class Layers:
     """The role of each module of a project."""
 
-    def __init__(self, project: Project, storage: Storage) -> None:
+    def __init__(self, project: Project, touches: Touches) -> None:
         self._project = project
-        self._storage = storage
+        self._touches = touches
         self.roles: dict[str, Role] = {}
         self.named: dict[str, Layer | None] = {}
         for path in project.product:
@@ -197,7 +197,7 @@ class Layers:
         if not real or layer == "routes":
             return False
         if layer == "repositories":
-            touching = [p for p in real if self._storage.touches(p)]
+            touching = [p for p in real if self._touches.at(p)]
             return len(touching) * 2 >= len(real) and bool(touching)
         if layer == "services":
             using = [p for p in real if any(self.of(link.to) == "repositories" for link in self._project.links(p))]

@@ -15,7 +15,7 @@ from tasks.structural.cache import FactCache
 from tasks.structural.facts import FileFacts, Import, Value
 from tasks.structural.resolve_node import NodePaths
 from tasks.structural.resolve_python import PythonPaths
-from tasks.structural.sources import LARGEST, Kind, is_aside, is_vendored, kind_of
+from tasks.structural.sources import Kind, is_aside, is_vendored, kind_of
 
 _SCANNERS = re.compile(
     r"(?:^|[._])(?:readdir(?:Sync)?|iter_modules|walk_packages|listdir|glob(?:Sync)?|autoload|AutoLoad|fastifyAutoload|scandir|iterdir)$",
@@ -83,9 +83,6 @@ class Project:
     def running(self) -> tuple[str, ...]:
         """The modules that run, sorted; every product module when nothing says where the app starts."""
         return tuple(sorted(self.reachable))
-
-    def too_big(self) -> tuple[str, ...]:
-        return tuple(path for path in self.product if len(self.files[path]) > LARGEST)
 
     # -- imports
 

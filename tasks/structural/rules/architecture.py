@@ -215,7 +215,7 @@ def skipped_layer(case: Case) -> Iterator[Finding]:
                         False,
                     )
         if case.layers.of(path) == "routes":
-            for touch in case.storage.touches(path):
+            for touch in case.touches.at(path):
                 if touch.kind == "orm":
                     yield _skip(
                         path, touch.line, f"reads or writes stored data itself ({touch.how})", touch.strength == 1.0
@@ -303,7 +303,7 @@ def db_outside_repo(case: Case) -> Iterator[Finding]:
         role = case.layers.of(path)
         if role == "repositories" or case.facts(path).language == "sql":
             continue
-        for touch in case.storage.touches(path):
+        for touch in case.touches.at(path):
             if role == "routes" and touch.kind == "orm":
                 continue
             if touch.kind == "orm" and touch.name == "" and role in ("none", "root"):

@@ -67,7 +67,7 @@ def memory_store(case: Case) -> Iterator[Finding]:
     written |= {
         word
         for path in case.running
-        for touch in case.storage.touches(path)
+        for touch in case.touches.at(path)
         if touch.kind == "orm"
         for word in words(touch.name)
     }

@@ -71,7 +71,7 @@ def mapper_unused(case: Case) -> Iterator[Finding]:
     ]
     if not mapped:
         return
-    used = any(touch.kind == "orm" for path in case.running for touch in case.storage.touches(path))
+    used = any(touch.kind == "orm" for path in case.running for touch in case.touches.at(path))
     if not used:
         yield Finding(
             "orm-unused",

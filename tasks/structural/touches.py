@@ -1,0 +1,163 @@
+"""Where a tree reads and writes the stored data of its domain: with SQL as text, or through a mapper."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from tasks.structural.facts import Call
+from tasks.structural.packages import ORMS, top_package
+from tasks.structural.project import Project
+from tasks.structural.storage import Storage
+
+_SESSION = re.compile(r"(?:^|[._])(?:session|sess|db_session|async_session|_session)(?:\(\))?$")
+_SESSION_OPS = frozenset(
+    {"query", "execute", "scalars", "scalar", "get", "get_one", "add", "add_all", "delete", "merge", "refresh",
+    "stream", "stream_scalars",
+     "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings", "exec"}
+)  # fmt: skip
+_DB_OPS = frozenset({"query", "add", "execute", "scalars", "scalar", "add_all", "refresh", "merge", "exec"})
+_STATEMENTS = frozenset({"select", "insert", "update", "delete", "exists", "union", "union_all"})
+_FINDERS = frozenset(
+    {"findOne", "findAll", "findByPk", "findAndCountAll", "findOrCreate", "findOrBuild", "findCreateFind",
+    "create", "bulkCreate", "update",
+     "destroy", "count", "upsert", "max", "min", "sum", "increment", "decrement", "truncate", "build", "aggregate",
+     "restore", "scope", "unscoped"}
+)  # fmt: skip
+
+
+class Touch(msgspec.Struct, frozen=True):
+    """One place where the domain's stored data is read or written; `how` says it in words."""
+
+    line: int
+    how: str
+    kind: Literal["sql", "orm"]
+    strength: float = 1.0
+    name: str = ""
+
+
+class Touches:
+    """Every place, module by module, that reads or writes stored data."""
+
+    def __init__(self, project: Project, storage: Storage) -> None:
+        self._project = project
+        self._storage = storage
+        self._kept: dict[str, tuple[Touch, ...]] = {}
+
+    def at(self, path: str) -> tuple[Touch, ...]:
+        """Every place of a module that reads or writes stored data of the domain, by line."""
+        found = self._kept.get(path)
+        if found is None:
+            found = self._kept[path] = tuple(sorted(self._touched(path), key=lambda touch: touch.line))
+        return found
+
+    def _touched(self, path: str) -> Iterator[Touch]:
+        facts = self._project.facts(path)
+        plumbing = {statement.line for statement in facts.sql if statement.kind in ("plumbing", "schema")}
+        for statement in facts.sql:
+            if statement.kind in ("read", "write"):
+                yield Touch(
+                    statement.line,
+                    f"{statement.verb.upper()} on {_tables(statement.tables)}",
+                    "sql",
+                    name=_first(statement.tables),
+                )
+        names = dict(self._storage.entities.items())
+        lower = {name.lower() for name in names}
+        local = {link.local: link.name for link in self._project.links(path) if link.name in names}
+        for call in facts.calls:
+            touch = self._orm_touch(path, call, names, lower, local)
+            if touch is not None and not (touch.line in plumbing and touch.name == ""):
+                yield touch
+
+    def _orm_touch(
+        self, path: str, call: Call, names: dict[str, tuple[str, str, int]], lower: set[str], local: dict[str, str]
+    ) -> Touch | None:
+        parts = call.name.split(".")
+        tail, receiver = parts[-1], ".".join(parts[:-1])
+        last = parts[-2].removesuffix("()").removesuffix("[]") if len(parts) > 1 else ""
+        python = path.endswith(".py")
+        if python:
+            if "objects" in parts and (at := parts.index("objects")) and at == len(parts) - 2:
+                return Touch(call.line, f"{parts[at - 1]}.objects.{tail}()", "orm", name=parts[at - 1])
+            if tail in ("get_object_or_404", "get_list_or_404") and call.args:
+                return Touch(call.line, f"{tail}()", "orm", name=call.args[0].name)
+            if (
+                len(parts) >= 3
+                and parts[-2] == "query"
+                and (parts[-3] in names or local.get(parts[-3]) or parts[-3] == "cls")
+            ):
+                return Touch(call.line, f"{parts[-3]}.query.{tail}()", "orm", name=parts[-3])
+            if self._storage.uses("sqlalchemy"):
+                if (
+                    _SESSION.search(receiver)
+                    and tail in _SESSION_OPS
+                    and not receiver.endswith(("http_session", "client_session"))
+                ):
+                    name = call.args[0].name if call.args and call.args[0].kind in ("name", "call") else ""
+                    if (
+                        tail in ("execute", "scalar", "scalars")
+                        and call.args
+                        and call.args[0].kind == "call"
+                        and "text" in name
+                    ):
+                        name = ""
+                    if tail == "get" and call.args and call.args[0].kind == "text":
+                        return None
+                    return Touch(call.line, f"{call.name}()", "orm", name=name)
+                if last in ("db", "_db", "conn", "connection", "s") and tail in _DB_OPS and _made_of_name(call):
+                    return Touch(call.line, f"{call.name}()", "orm", 0.9, name=call.args[0].name)
+                full = self._storage.full(path, call.name) if tail in _STATEMENTS else None
+                if full is not None and ORMS.get(top_package(full[0])) == "sqlalchemy":
+                    return Touch(call.line, f"{tail}()", "orm", name=call.args[0].name if call.args else "")
+            if tail in ("save", "delete") and last.lower() in lower and self.uses_django_orm:
+                return Touch(call.line, f"{call.name}()", "orm", 0.8, name=last)
+            return None
+        if (
+            tail in _FINDERS
+            and (entity := _entity_named(last, names, local)) is not None
+            and names[entity][0] == "sequelize"
+        ) and (
+            last[:1].isupper() or tail in ("save", "destroy", "update", "increment", "decrement") or _model_word(last)
+        ):
+            return Touch(call.line, f"{last}.{tail}()", "orm", name=entity)
+        if tail in ("save", "destroy", "reload") and last.lower() in lower and last[:1].islower():
+            return Touch(call.line, f"{last}.{tail}()", "orm", 0.8, name=last)
+        return None
+
+    @functools.cached_property
+    def uses_django_orm(self) -> bool:
+        return any(mapper == "django orm" for mapper, _, _ in self._storage.entities.values())
+
+
+def _made_of_name(call: Call) -> bool:
+    return bool(call.args) and call.args[0].kind in ("name", "call")
+
+
+def _model_word(name: str) -> bool:
+    return name.lower().endswith("model") or name.lower().startswith("models")
+
+
+def _entity_named(name: str, names: dict[str, tuple[str, str, int]], local: dict[str, str]) -> str | None:
+    if name in names:
+        return name
+    if name in local:
+        return local[name]
+    plain = name.lstrip("_#").removesuffix("Model")
+    for known in names:
+        if plain.lower() == known.removesuffix("Model").lower():
+            return known
+    return None
+
+
+def _tables(tables: tuple[str, ...]) -> str:
+    named = [table for table in tables if table]
+    return ", ".join(named[:3]) or "a table"
+
+
+def _first(tables: tuple[str, ...]) -> str:
+    return next((table for table in tables if table), "?")
