@@ -166,7 +166,7 @@ class SessionsScreen(Screen[None]):
 
 
 def line(summary: SessionSummary, width: int) -> Content:
-    """One session in one line; the least important columns go first where room is short."""
+    """One session in one line; what matters least is left out where room is short."""
     if summary.broken:
         return Content.assemble(
             (summary.id, "$quiet"), ("  can't be read: ", "$lost"), clean(summary.broken, one_line=True)
@@ -177,11 +177,12 @@ def line(summary: SessionSummary, width: int) -> Content:
     if summary.core_total is not None:
         score, style = f"core {summary.core_passed}/{summary.core_total}", "$gained" if summary.passed else ""
     strict = "" if summary.strict_a_percent is None else f"strict {100 * summary.strict_a_percent:5.1f}%"
-    parts: list[tuple[str, str]] = [(f"{when}  ", "$quiet"), (f"{clean(summary.task, one_line=True):34}", "bold")]
-    if width >= 110:
-        parts.append((f"{clean(summary.label, one_line=True)[:38]:40}", ""))
-    parts += [(f"{summary.steps:4} steps  ", "$quiet"), (f"{score:14}", style)]
-    if width >= 90:
-        parts.append((f"{strict:16}", ""))
-    parts.append((state, tone))
-    return Content.assemble(*parts)
+    return Content.assemble(
+        (f"{when}  ", "$quiet"),
+        (f"{clean(summary.task, one_line=True):36}", "bold"),
+        (f"{score:14} ", style),
+        (f"{strict:15}", "") if width >= 90 else "",
+        (f"{summary.steps:3} steps  ", "$quiet"),
+        (f"{state:13}", tone),
+        (clean(summary.label, one_line=True) if width >= 110 else "", "$quiet"),
+    )
