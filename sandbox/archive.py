@@ -11,6 +11,7 @@ from sandbox.actions import Action
 from sandbox.events import Event, Noticed, SessionStarted, StepProposed, StepScored
 from sandbox.handle import Follower
 from sandbox.ports import Workspace
+from sandbox.session_file import SCORES
 from tasks import catalogue
 from tasks.scorecard import ScoreDetail
 from tasks.task import Task
@@ -46,9 +47,9 @@ class ArchivedSession:
 
     @functools.cached_property
     def workspace(self) -> Workspace:
-        from sandbox.workspace.git_workspace import GitWorkspace
+        from sandbox.repository import open_repository
 
-        return GitWorkspace.open(self.folder / "repo.git")
+        return open_repository(self.folder)
 
     def events(self) -> Sequence[Event]:
         return self._events
@@ -62,7 +63,10 @@ class ArchivedSession:
     def detail(self, key: str) -> ScoreDetail | None:
         from sandbox.judge.cache import ScoreCache
 
-        return ScoreCache().get(key, self.started.seed) or ScoreCache().get(key)
+        for cache in (ScoreCache(), ScoreCache(self.folder / SCORES)):
+            if found := cache.get(key, self.started.seed) or cache.get(key):
+                return found
+        return None
 
     def steps(self) -> int:
         """How many steps were scored or at least proposed."""

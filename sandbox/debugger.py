@@ -46,8 +46,18 @@ class Debugger:
                 if self._mode == "running" and left <= 0:
                     break
                 self._changed.wait(left if self._mode == "running" else None)
+            return self._cleared()
+
+    def clear_for_person(self) -> bool:
+        """A person's own turn waits for no mode. False: stop."""
+        with self._changed:
+            return self._cleared()
+
+    def _cleared(self) -> bool:
+        """Whether to go on. A stop leaves `cancel` set: what begins at that very moment ends at once."""
+        if not self._stopped:
             self.cancel.clear()
-            return not self._stopped
+        return not self._stopped
 
     def before(self, step: int, proposal: Proposal) -> Decision:
         """Run at once in running mode, else wait for a person."""
@@ -115,4 +125,6 @@ class Debugger:
             self._mode = mode
             if self._pending and self._decision is None:
                 self._decision = decision
+                # A pause that came while nothing was under way must not end what is now allowed.
+                self._cleared()
             self._changed.notify_all()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from sandbox import journal
-from sandbox.events import ScoreSummary, StepCommitted, StepNotJudged, StepScored
-from sandbox.workspace.git_workspace import GitWorkspace
+from sandbox.events import ScoreSummary, SessionStarted, StepCommitted, StepNotJudged, StepScored
+from sandbox.repository import open_repository
 
 
 def export(folder: Path, destination: Path) -> int:
@@ -16,7 +16,9 @@ def export(folder: Path, destination: Path) -> int:
     Raises journal.JournalError, FileExistsError.
     """
     events = journal.read(folder).events
-    workspace = GitWorkspace.open(folder / "repo.git")
+    if not events or not isinstance(events[0], SessionStarted):
+        raise journal.JournalError(f"session {folder.name} ended before its first step; there is nothing to export")
+    workspace = open_repository(folder)
     commits = {event.step: event.commit for event in events if isinstance(event, StepCommitted)}
     notes: dict[str, str] = {}
     for event in events:
@@ -24,11 +26,15 @@ def export(folder: Path, destination: Path) -> int:
             notes[commits[event.step]] = in_words(event.summary)
         elif isinstance(event, StepNotJudged) and event.step in commits:
             notes.setdefault(commits[event.step], "Score: not judged")
-    written = workspace.notes()
-    for commit, text in notes.items():
-        if written.get(commit) != text:
-            workspace.note(commit, text)
-    workspace.export(destination)
+    try:
+        written = workspace.notes()
+        for commit, text in notes.items():
+            if written.get(commit) != text:
+                workspace.note(commit, text)
+        known = [events[0].commit, *commits.values()]
+        workspace.export(destination, head=known[-1], known=known)
+    finally:
+        workspace.close()
     return len(commits)
 
 

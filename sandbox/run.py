@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Literal, Protocol, TypeVar
 
 from sandbox.actions import Action, Say, Submit, describe
@@ -19,8 +20,10 @@ from sandbox.events import (
     SessionStarted,
     StateChanged,
     StepCommitted,
+    StepNotJudged,
     StepObserved,
     StepProposed,
+    StepScored,
     Streamed,
 )
 from sandbox.limits import Spent, exceeded
@@ -71,7 +74,7 @@ class Run:
         self._beside = beside
         self._transcript = rebuild(past)
         self._spent = Spent.of(past)
-        self.step, self._head, self._head_step = _position(past)
+        self.step, self._head, self._head_step = position(past)
         self._box: Box | None = None
 
     def whole(self) -> End:
@@ -88,6 +91,8 @@ class Run:
 
     def _loop(self) -> End:
         self.state("starting", detail="opening the box")
+        for step, tree in unscored(self._told.events()):
+            self._scorer.submit(step, tree)
         box = self._fresh_box()
         for _ in range(_BOXES):
             try:
@@ -122,12 +127,13 @@ class Run:
         """Ask the agent, again after a pause; None: stop."""
         while True:
             human = isinstance(self.agent, HumanAgent)
-            if not human:
+            if human:
+                go = self._gate.clear_for_person()
+            else:
                 self.state("paused" if self._gate.mode == "paused" else "thinking")
-                self._beside(lambda: self._gate.clear_to_propose(self.pace))
-            if self._gate.stopped:
+                go = self._beside(lambda: self._gate.clear_to_propose(self.pace))
+            if not go:
                 return None
-            self._gate.cancel.clear()
             self.state("waiting" if human else "thinking")
             begun = time.monotonic()
             try:
@@ -227,17 +233,24 @@ class Run:
         self._told.emit(Noticed(self.step, words))
         dead.close()
         box = self._fresh_box()
-        last = next(event for event in reversed(self._told.events()) if isinstance(event, StepProposed))
-        if self._unfinished(last.step):
-            self._told.emit(Observation(words, False, None, 0.0).event(self.step))
-            self._remember(last.thought, last.action, words)
-            self._commit(box, last.thought, last.action)
+        self._mend_step(box, words)
         return box
 
-    def _unfinished(self, step: int) -> bool:
-        """Was this step neither observed nor sent back?"""
-        ends = (StepObserved, SentBack)
-        return not any(isinstance(event, ends) and event.step == step for event in self._told.events())
+    def _mend_step(self, box: Box, words: str) -> None:
+        """Whatever the last step's action did went with its box: it is observed, told and committed as that."""
+        events = [event for event in self._told.events() if getattr(event, "step", None) == self.step]
+        if not events or any(isinstance(event, StepCommitted | SentBack) for event in events):
+            return
+        proposed = next(event for event in events if isinstance(event, StepProposed))
+        action = next((event.action for event in events if isinstance(event, ProposalEdited)), proposed.action)
+        seen = next((event.output for event in events if isinstance(event, StepObserved)), None)
+        if seen is not None:
+            self._transcript = replace(self._transcript, turns=self._transcript.turns[:-1])
+            words = f"{seen}\n{words}"
+        observed = Observation(words, False, None, 0.0).event(self.step)
+        self._told.emit(observed)
+        self._remember(proposed.thought, action, reply_to(action, observed))
+        self._commit(box, proposed.thought, action)
 
     # --- small things ---
 
@@ -250,7 +263,7 @@ class Run:
         self._told.publish(StateChanged(state, step, detail=detail))
 
 
-def _position(past: Sequence[Event]) -> tuple[int, str, int]:
+def position(past: Sequence[Event]) -> tuple[int, str, int]:
     """The last step's number, the commit to build on, and the step of that commit."""
     step, head, head_step = 0, "", 0
     for event in past:
@@ -264,3 +277,11 @@ def _position(past: Sequence[Event]) -> tuple[int, str, int]:
             case _:
                 pass
     return step, head, head_step
+
+
+def unscored(past: Sequence[Event]) -> Iterator[tuple[int, str]]:
+    """Steps and trees whose scores were still to come when the journal ended, oldest first."""
+    answered = {(event.step, event.tree) for event in past if isinstance(event, StepScored | StepNotJudged)}
+    for event in past:
+        if isinstance(event, StepCommitted) and (event.step, event.tree) not in answered:
+            yield event.step, event.tree

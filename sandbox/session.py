@@ -6,6 +6,7 @@ a score lands and is shown while the agent still thinks.
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 import time
@@ -91,6 +92,8 @@ class LiveSession:
         self._gate.run()
 
     def pause(self) -> None:
+        if self._ended.is_set():
+            return
         self._gate.pause()
         self._beside.put(StateChanged("paused", self._run.step, detail="when what is under way has ended"))
 
@@ -113,7 +116,7 @@ class LiveSession:
         self._beside.put(lambda: self._hand_to(self._parts.agent))
 
     def act(self, action: Action, thought: str = "") -> None:
-        self._human.act(action, thought)
+        self._beside.put(lambda: self._hand_in(action, thought))
 
     def pace(self, seconds: float | None) -> None:
         self._beside.put(lambda: self._set_pace(seconds))
@@ -143,17 +146,37 @@ class LiveSession:
             outcome, words = self._run.whole()
             self._end(RunEnded(outcome, words, self._run.step, time.time()))
             self._beside.serve()
-        except JournalError as error:
-            self._told.publish(RunEnded("interrupted", str(error), self._run.step, time.time()))
-            self._told.publish(StateChanged("ended", self._run.step, detail="interrupted"))
         except _Closed:
             pass
+        except Exception as error:
+            self._broke_off(error)
         finally:
             self._ended.set()
-            self._parts.agent.close()
-            self._scorer.close()
-            self._beside.close()
-            self._parts.journal.close()
+            self._gate.stop()
+            self._let_go()
+
+    def _broke_off(self, error: Exception) -> None:
+        """A full disk, or a defect of ours: every follower hears of it, and the journal if it still can."""
+        if isinstance(error, JournalError):
+            words = str(error)
+        elif isinstance(error, OSError):
+            words = f"the workspace can't be written: {(error.strerror or str(error)).lower()}"
+        else:
+            words = f"a defect in Spar: {type(error).__name__}: {error}"
+        event = RunEnded("interrupted", words, self._run.step, time.time())
+        if not self._ended.is_set():
+            try:
+                self._told.emit(event)
+            except JournalError:
+                self._told.publish(event)
+        self._told.publish(StateChanged("ended", self._run.step, detail="interrupted"))
+
+    def _let_go(self) -> None:
+        with contextlib.ExitStack() as ends:
+            ends.callback(self._parts.journal.close)
+            ends.callback(self._beside.close)
+            ends.callback(self._scorer.close)
+            ends.callback(self._parts.agent.close)
 
     def _end(self, event: RunEnded) -> None:
         self._told.emit(event)
@@ -183,6 +206,11 @@ class LiveSession:
         self._run.agent = agent
         self._gate.cancel.set()
         self._gate.send_back("I take over from here.")
+
+    def _hand_in(self, action: Action, thought: str) -> None:
+        """What is typed out of turn must not wait for a turn that comes much later."""
+        if self._run.agent is self._human:
+            self._human.act(action, thought)
 
     def _set_pace(self, seconds: float | None) -> None:
         if seconds is None:

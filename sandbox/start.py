@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,12 +12,15 @@ from pathlib import Path
 import msgspec
 
 from sandbox import journal
+from sandbox.agents.human import HumanAgent
 from sandbox.box.bubblewrap import bubblewrap_available
 from sandbox.box.docker_engine import docker_available
 from sandbox.choices import Choices
-from sandbox.events import Event, RunEnded, SessionContinued, SessionStarted
+from sandbox.events import Event, RunEnded, SentBack, SessionContinued, SessionStarted, StepCommitted
 from sandbox.parts import Parts, Report, Scorer
 from sandbox.ports import Agent, Box, BoxKind, Entry, EnvironmentLacks, Launcher
+from sandbox.repository import make_repository, open_repository
+from sandbox.run import position
 from sandbox.session import LiveSession
 from sandbox.store import SessionStore
 from sandbox.tapes import tapes
@@ -35,13 +40,26 @@ def begin(choices: Choices, progress: Progress, *, lively: bool = False) -> Live
     Raises catalogue.UnknownTask, tapes.UnknownTape, EnvironmentLacks, AgentFailed, JournalError: one line each.
     """
     task = catalogue.find(choices.task)
-    agent = make_agent(choices, task, lively=lively)
-    try:
+    with contextlib.ExitStack() as undo:
+        agent = make_agent(choices, task, lively=lively)
+        undo.callback(agent.close)
         launcher = _launcher(choices, task, progress)
-    except BaseException:
-        agent.close()
-        raise
-    return new_session(task, agent, launcher, choices, SessionStore())
+        session = new_session(task, agent, launcher, choices, SessionStore())
+        undo.pop_all()
+    return session
+
+
+def replay(folder: Path, choices: Choices, progress: Progress) -> LiveSession:
+    """What was done in the session of `folder`, done again for real in a new one. Raises as `begin` does.
+
+    Whoever wrote that journal, its commands are foreign: without a box they run only where a person allowed it.
+    """
+    from sandbox.agents.scripted import ScriptedAgent
+    from sandbox.replaying import tape_of
+
+    task, tape = tape_of(folder)
+    launcher = make_launcher(task, choices.box, progress, trusted=tape.shipped, unsafe=choices.unsafe_no_box)
+    return new_session(task, ScriptedAgent(tape), launcher, choices, SessionStore())
 
 
 def new_session(
@@ -52,49 +70,95 @@ def new_session(
     store: SessionStore,
     scoring: Callable[[Scorer], Scorer] = lambda scorer: scorer,
 ) -> LiveSession:
-    """A new session of these parts, running; `scoring` may wrap the scorer. Raises JournalError."""
+    """A new session of these parts, running; `scoring` may wrap the scorer. Raises JournalError, EnvironmentLacks."""
     session, folder = store.create(task.name)
-    workspace = GitWorkspace.create(folder / "repo.git")
-    first = workspace.start(_base(task), f"Start of {task.name}")
-    seed = secrets.randbelow(1 << 31) if choices.seed is None else choices.seed
-    started = SessionStarted(
-        id=session,
-        task=task.name,
-        agent=agent.name,
-        label=agent.label,
-        box=launcher.kind,
-        environment=launcher.environment(),
-        seed=seed,
-        limits=choices.limits,
-        at=time.time(),
-        commit=first.sha,
-        tree=first.tree,
-        model=choices.model if choices.agent == "litellm" else None,
-        scaffold=choices.scaffold if choices.agent == "litellm" else None,
-        prompt=_prompt(task),
-    )
-    log = journal.Journal(folder)
-    log.append(started)
-    parts = _parts(session, task, log, workspace, agent, launcher, choices, seed, scoring)
-    return _session(parts, [started], choices)
+    with contextlib.ExitStack() as undo:
+        undo.callback(shutil.rmtree, folder, ignore_errors=True)
+        workspace = make_repository(folder)
+        first = workspace.start(_base(task), f"Start of {task.name}")
+        seed = secrets.randbelow(1 << 31) if choices.seed is None else choices.seed
+        started = SessionStarted(
+            id=session,
+            task=task.name,
+            agent=agent.name,
+            label=agent.label,
+            box=launcher.kind,
+            environment=launcher.environment(),
+            seed=seed,
+            limits=choices.limits,
+            at=time.time(),
+            commit=first.sha,
+            tree=first.tree,
+            model=choices.model if choices.agent == "litellm" else None,
+            scaffold=choices.scaffold if choices.agent == "litellm" else None,
+            prompt=_prompt(task),
+        )
+        log = journal.Journal(folder)
+        undo.callback(log.close)
+        log.append(started)
+        parts = _parts(session, task, log, workspace, agent, launcher, choices, seed, scoring)
+        live = _session(parts, [started], choices)
+        undo.pop_all()
+    return live
 
 
 def resume(folder: Path, choices: Choices, progress: Progress, *, lively: bool = False) -> LiveSession:
     """A session that ended or was interrupted, taken up again at its last commit. Raises as `begin` does."""
-    reading = journal.read(folder)
-    if not reading.events or not isinstance(reading.events[0], SessionStarted):
-        raise journal.JournalError(f"session {folder.name} ended before its first step; start a new one")
-    started = reading.events[0]
-    task = catalogue.find(started.task)
-    agent = make_agent(choices, task, lively=lively)
-    launcher = _launcher(choices, task, progress)
-    workspace = GitWorkspace.open(folder / "repo.git")
-    log = journal.Journal(folder, size=reading.size)
-    parts = _parts(started.id, task, log, workspace, agent, launcher, choices, started.seed)
-    step = max((event.step for event in reading.events if hasattr(event, "step")), default=0)
-    again = SessionContinued(step, time.time(), agent.name, agent.label, choices.limits, _LOST)
-    log.append(again)
-    return _session(parts, [*reading.events, again], choices)
+    log, reading = journal.Journal.continued(folder)
+    with contextlib.ExitStack() as undo:
+        undo.callback(log.close)
+        past = reading.events
+        if not past or not isinstance(past[0], SessionStarted):
+            raise journal.JournalError(f"session {folder.name} ended before its first step; start a new one")
+        started = past[0]
+        task = catalogue.find(started.task)
+        agent = _agent_again(started, choices, task, lively=lively)
+        undo.callback(agent.close)
+        known_work = choices.agent != "litellm" and _only_known_work(folder, past, task)
+        launcher = make_launcher(task, choices.box, progress, trusted=known_work, unsafe=choices.unsafe_no_box)
+        workspace = open_repository(folder)
+        workspace.forget_unknown(
+            [started.commit, *(event.commit for event in past if isinstance(event, StepCommitted))]
+        )
+        parts = _parts(started.id, task, log, workspace, agent, launcher, choices, started.seed)
+        again = SessionContinued(
+            position(past)[2], time.time(), agent.name, agent.label, choices.limits, _lost(reading)
+        )
+        log.append(again)
+        live = _session(parts, [*past, again], choices)
+        undo.pop_all()
+    return live
+
+
+def _agent_again(started: SessionStarted, choices: Choices, task: Task, *, lively: bool) -> Agent:
+    """As `make_agent`; a replay goes on with the session that it replays."""
+    from sandbox.replaying import replayed, tape_of
+
+    source = replayed(started.label) if choices.agent == "scripted" else None
+    if source is None:
+        return make_agent(choices, task, lively=lively)
+    from sandbox.agents.scripted import ScriptedAgent
+
+    return ScriptedAgent(tape_of(SessionStore().folder(source))[1], lively=lively)
+
+
+def _only_known_work(folder: Path, past: Sequence[Event], task: Task) -> bool:
+    """Did nothing but shipped recordings and this machine's own person write the files of this session?"""
+    from sandbox.agents.scripted import ScriptedAgent
+
+    labels = {HumanAgent.label, *(ScriptedAgent(tape).label for tape in tapes(task))}
+    agents = [event for event in past if isinstance(event, SessionStarted | SessionContinued)]
+    return folder.parent == SessionStore().root and all(event.label in labels for event in agents)
+
+
+def _lost(reading: journal.Reading) -> str:
+    """What a continued session no longer has, in words."""
+    step, _, kept = position(reading.events)
+    words = [reading.torn] if reading.torn else []
+    refused = any(isinstance(event, SentBack) and event.step == step for event in reading.events)
+    if step > kept and not refused:
+        words.append(f"step {step} was not finished and is not kept")
+    return "; ".join([*words, _LOST])
 
 
 def choices_again(events: Sequence[Event]) -> Choices:

@@ -54,7 +54,9 @@ class SessionStore:
         try:
             folder.mkdir(parents=True, mode=0o700)
         except OSError as error:
-            raise journal.JournalError(f"can't make a session in {self.root}: {error.strerror}") from error
+            raise journal.CannotWrite(
+                f"can't make a session in {self.root}: {error.strerror}; SPAR_DATA names another folder"
+            ) from error
         return name, folder
 
     def folder(self, session: str) -> Path:
@@ -72,12 +74,15 @@ class SessionStore:
         near = [name for name in names if session in name]
         if len(near) == 1:
             return self.root / near[0]
+        called = repr(session[:80])
         if near:
-            raise journal.JournalError(f"{session!r} fits {len(near)} sessions; `spar sessions` lists them")
-        raise journal.JournalError(f"no session is called {session!r}; `spar sessions` lists them")
+            raise journal.JournalError(f"{called} fits {len(near)} sessions; `spar sessions` lists them")
+        if not names:
+            raise journal.JournalError("there is no session yet; `spar run flask/clean+sqlite+orm` makes one")
+        raise journal.JournalError(f"no session is called {called}; `spar sessions` lists them")
 
     def summaries(self) -> Iterator[SessionSummary]:
-        """Every session, newest first; what can't be read is named, not raised."""
+        """Every session, newest first; what can't be read is named, not raised. JournalError: not even their folder."""
         for name in sorted(self._names(), reverse=True):
             try:
                 reading = journal.read(self.root / name)
@@ -89,8 +94,12 @@ class SessionStore:
     def _names(self) -> list[str]:
         try:
             return [entry.name for entry in os.scandir(self.root) if entry.is_dir()]
-        except OSError:
+        except FileNotFoundError:
             return []
+        except OSError as error:
+            raise journal.JournalError(
+                f"can't look for sessions in {self.root}: {error.strerror}; SPAR_DATA names another folder"
+            ) from error
 
 
 def sum_up(session: str, events: tuple[Event, ...], *, running: bool) -> SessionSummary:

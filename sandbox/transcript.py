@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sandbox.actions import Action, Say, Submit
-from sandbox.events import Event, ProposalEdited, SentBack, SessionStarted, StepObserved, StepProposed
+from sandbox.events import Event, ProposalEdited, SentBack, SessionStarted, StepCommitted, StepObserved, StepProposed
 from sandbox.ports import Transcript, Turn
 
 
@@ -23,10 +23,14 @@ def reply_to(action: Action, observed: StepObserved) -> str:
 
 
 def rebuild(events: Iterable[Event]) -> Transcript:
-    """The conversation of a journal: every step that was observed or sent back."""
+    """The conversation of a journal: every step that was sent back, or observed and kept.
+
+    A step that a crash ended before its commit never was: its files are gone, and the agent does it again.
+    """
     prompt = ""
     proposed: dict[int, StepProposed] = {}
     actions: dict[int, Action] = {}
+    replies: dict[int, str] = {}
     turns: list[Turn] = []
     for event in events:
         match event:
@@ -36,10 +40,12 @@ def rebuild(events: Iterable[Event]) -> Transcript:
                 proposed[step], actions[step] = event, event.action
             case ProposalEdited(step=step, action=action):
                 actions[step] = action
-            case SentBack(step=step, words=words):
+            case SentBack(step=step, words=words) if step in proposed:
                 turns.append(Turn(proposed[step].thought, actions[step], refusal(words)))
             case StepObserved(step=step):
-                turns.append(Turn(proposed[step].thought, actions[step], reply_to(actions[step], event)))
+                replies[step] = reply_to(actions[step], event) if step in actions else ""
+            case StepCommitted(step=step) if step in proposed and step in replies:
+                turns.append(Turn(proposed[step].thought, actions[step], replies[step]))
             case _:
                 pass
     return Transcript(prompt, tuple(turns))

@@ -12,9 +12,17 @@ from sandbox.workspace.refs import Refs
 
 
 def export(
-    source: Path, objects: Objects, refs: Refs, notes: Mapping[str, str], destination: Path, head: str | None
+    source: Path,
+    objects: Objects,
+    branches: Mapping[str, str],
+    notes: Mapping[str, str],
+    destination: Path,
+    head: str | None,
 ) -> None:
-    """Copy every branch to `destination` with notes as trailers, and check `head` out. Raises FileExistsError."""
+    """Copy these branches (name, end) to `destination` with notes as trailers, and check `head` out.
+
+    Raises FileExistsError.
+    """
     from git import Git, Repo
 
     if destination.exists() and any(destination.iterdir()):
@@ -24,7 +32,6 @@ def export(
         shutil.copytree(source / "objects", own / "objects", dirs_exist_ok=True)
         rewritten = _Rewritten(objects, Objects(repository), notes)
         theirs = Refs(own)
-        branches = refs.branches()
         for name, tip in branches.items():
             theirs.write(f"refs/heads/{name}", rewritten.commit(tip))
         branch = next((name for name, tip in branches.items() if tip == head), "main")

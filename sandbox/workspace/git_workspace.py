@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from sandbox.events import Change
@@ -76,14 +76,38 @@ class GitWorkspace:
         """Let go of the process that reads; may be called twice, and reading on starts another."""
         self._objects.close()
 
-    def export(self, destination: Path, head: str | None = None) -> None:
+    def branches(self, known: Collection[str] | None = None) -> dict[str, str]:
+        """Where each branch ends; with `known` commits, at the last of those: a crash may have left one too many."""
+        return {
+            name: tip if known is None else self._last_known(tip, known) for name, tip in self._refs.branches().items()
+        }
+
+    def forget_unknown(self, known: Collection[str]) -> None:
+        """Take commits that nobody knows off the ends of the branches, so that the next step doesn't begin a fork."""
+        with self._writing:
+            ends = self.branches(known)
+            for name, tip in self._refs.branches().items():
+                if ends[name] != tip:
+                    self._refs.write(f"refs/heads/{name}", ends[name])
+
+    def export(self, destination: Path, head: str | None = None, known: Collection[str] | None = None) -> None:
         """A repository with a work tree, for people: notes have become trailers, `head` (or `main`) is checked out.
 
-        Raises FileExistsError unless `destination` is missing or empty.
+        `known`: the commits that belong to the story; branches end at the last of them. Raises FileExistsError unless
+        `destination` is missing or empty.
         """
         from sandbox.workspace.export import export
 
-        export(self.path, self._objects, self._refs, self.notes(), destination, head)
+        export(self.path, self._objects, self.branches(known), self.notes(), destination, head)
+
+    def _last_known(self, tip: str, known: Collection[str]) -> str:
+        sha = tip
+        while sha not in known:
+            parents = commits.parse(self._objects.read(sha)[1]).parents
+            if not parents:
+                return tip
+            sha = parents[0]
+        return sha
 
     def _commit(self, parent: str | None, before: Flat, after: Flat, message: str) -> Commit:
         with self._writing:

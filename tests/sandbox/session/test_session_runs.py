@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 import time
 from pathlib import Path
@@ -204,16 +205,10 @@ def test_a_session_is_continued_from_its_journal(tmp_path: Path) -> None:
     first = LiveSession(made, [started]).start()
     assert ended(first).outcome == "steps"
     first.close()
-    reading = journal.read(tmp_path)
-    more = parts_again(tmp_path, made, reading)
+    log, reading = journal.Journal.continued(tmp_path)
+    more = dataclasses.replace(made, journal=log, limits=Limits())
     second = LiveSession(more, reading.events).start()
     assert ended(second).outcome == "submitted"
     steps = [event.step for event in second.events() if isinstance(event, StepCommitted)]
     assert steps == [1, 2, 3]
     second.close()
-
-
-def parts_again(folder: Path, made: object, reading: journal.Reading) -> object:
-    import dataclasses
-
-    return dataclasses.replace(made, journal=journal.Journal(folder, size=reading.size), limits=Limits())
