@@ -270,8 +270,3 @@ def _remember(known: dict, key: object, value: object) -> None:  # type: ignore[
     while len(known) >= _KEPT:
         del known[next(iter(known))]
     known[key] = value
-
-
-def workbench(handle: SessionHandle, *, pace: float | None = 2.0) -> WorkbenchScreen:
-    """The workbench over a session."""
-    return WorkbenchScreen(handle, pace=pace)
