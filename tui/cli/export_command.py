@@ -25,6 +25,8 @@ def command(session: str, destination: str, as_json: bool) -> None:
         steps = export(folder, Path(destination))
     except FileExistsError as error:
         raise InputError(f"{destination} is not empty; name a directory that isn't there yet") from error
+    except NotADirectoryError as error:
+        raise InputError(f"{destination} is no directory; name one that isn't there yet") from error
     if as_json:
         click.echo(json.dumps({"session": folder.name, "directory": destination, "steps": steps}))
     else:

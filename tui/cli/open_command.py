@@ -14,4 +14,7 @@ def command(session: str, theme: str | None) -> None:
     from sandbox.store import SessionStore
     from tui.cli.screens import open_workbench
 
-    open_workbench(ArchivedSession(SessionStore().folder(session)), theme)
+    handle = ArchivedSession(SessionStore().folder(session))
+    # A task that is unknown here, or a repository that is gone, is said before the screen opens.
+    handle.workspace.read(handle.started.commit, handle.task.name)
+    open_workbench(handle, theme)

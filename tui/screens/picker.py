@@ -17,7 +17,6 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from sandbox.choices import Choices, remember, remembered
-from sandbox.tape import Tape
 from tasks import catalogue
 from tasks.task import Task
 from tui.bindings import PICKER
@@ -25,7 +24,6 @@ from tui.leaving import Cancelled
 from tui.text import clean
 from tui.view import briefs
 from tui.view.picking import Best, bests
-from tui.view.readiness import Readiness
 from tui.widgets.field_line import FieldLine
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.pane import Pane
@@ -36,7 +34,9 @@ from tui.widgets.task_grid import TaskGrid
 if TYPE_CHECKING:
     from sandbox.doctor.check import Check
     from sandbox.session import LiveSession
+    from sandbox.tape import Tape
     from tui.screens.starting import StartingScreen
+    from tui.view.readiness import Readiness
 
 NARROW = 100
 _NAMES = {"told": "What the agent is told", "judged": "What judges it", "options": "Run with"}

@@ -1,0 +1,17 @@
+"""The finished session that ships with Spar: something to look at before anything has run."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from sandbox.session_file import take_in
+from sandbox.store import SessionStore, data_folder
+
+NAME = "example"
+
+
+def example_folder() -> Path:
+    """The example's folder, unpacked on first use beside the person's own sessions. Raises JournalError."""
+    with resources.as_file(resources.files("sandbox").joinpath("example.zip")) as file:
+        return take_in(file, SessionStore(data_folder() / "example"))

@@ -1,0 +1,111 @@
+"""A whole session in one file, to hand on or to ship: the journal, the repository's objects, and the scores in full.
+
+What comes in is not trusted: names, sizes and the journal are checked before anything is written, and nothing is run.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import tempfile
+import zipfile
+from pathlib import Path, PurePosixPath
+
+from sandbox import journal
+from sandbox.events import SessionStarted, StepScored
+from sandbox.judge.cache import ScoreCache
+from sandbox.store import SessionStore
+
+SCORES = "scores"
+_FILES = 50_000
+_BYTES = 256 << 20
+_TOP = ("journal.jsonl", "repo.git", SCORES)
+
+
+class BadSessionFile(journal.JournalError):
+    """The file holds no session that can be taken in; one line that says why."""
+
+
+def write(folder: Path, file: Path) -> None:
+    """Put the session in `folder` into one zip file, its scores from the cache along. Raises JournalError, OSError."""
+    events = journal.read(folder).events
+    if not events or not isinstance(events[0], SessionStarted):
+        raise journal.JournalError(f"session {folder.name} ended before its first step; there is nothing to export")
+    with tempfile.TemporaryDirectory(prefix="spar-export-") as temporary:
+        scores = ScoreCache(Path(temporary) / SCORES)
+        known = ScoreCache()
+        own = ScoreCache(folder / SCORES)
+        for key in {event.key for event in events if isinstance(event, StepScored)}:
+            detail = known.get(key, events[0].seed) or own.get(key, events[0].seed)
+            if detail is not None:
+                scores.put(key, detail)
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+            for root in (folder, Path(temporary)):
+                for path in sorted(root.rglob("*")):
+                    name = path.relative_to(root)
+                    if path.is_file() and name.parts[0] in _TOP and not (root == folder and name.parts[0] == SCORES):
+                        # A fixed date: the same session makes the same file.
+                        info = zipfile.ZipInfo(str(PurePosixPath(name)), (2026, 1, 1, 0, 0, 0))
+                        info.compress_type = zipfile.ZIP_DEFLATED
+                        archive.writestr(info, path.read_bytes())
+
+
+def take_in(file: Path, store: SessionStore) -> Path:
+    """The folder of the session in `file`, unpacked into the store unless it is there already.
+
+    Raises BadSessionFile where the file is none, too large, or names paths that no session has.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            members = [info for info in archive.infolist() if not info.is_dir()]
+            _check(members, file)
+            store.root.mkdir(parents=True, exist_ok=True)
+            temporary = Path(tempfile.mkdtemp(dir=store.root, prefix=".taking-in-"))
+            try:
+                return _unpack(archive, members, temporary, store)
+            finally:
+                shutil.rmtree(temporary, ignore_errors=True)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise BadSessionFile(f"{file} holds no session: {error}") from error
+    except OSError as error:
+        raise BadSessionFile(f"{file} can't be taken in: {error.strerror}") from error
+
+
+def _check(members: list[zipfile.ZipInfo], file: Path) -> None:
+    if len(members) > _FILES or sum(info.file_size for info in members) > _BYTES:
+        raise BadSessionFile(f"{file} is too large for a session")
+    for info in members:
+        path = PurePosixPath(info.filename)
+        link = stat.S_ISLNK(info.external_attr >> 16)
+        if link or path.is_absolute() or ".." in path.parts or not path.parts or path.parts[0] not in _TOP:
+            raise BadSessionFile(f"{file} holds no session: it names {info.filename[:80]!r}")
+
+
+def _unpack(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], temporary: Path, store: SessionStore) -> Path:
+    for info in members:
+        path = PurePosixPath(info.filename)
+        if path.parts[0] == "repo.git" and path.parts[1] not in ("objects", "refs", "HEAD", "packed-refs"):
+            continue  # settings and hooks are never taken from elsewhere
+        target = temporary.joinpath(*path.parts)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(archive.read(info))
+    started = journal.read(temporary).events[:1]
+    if not started or not isinstance(started[0], SessionStarted):
+        raise BadSessionFile("the file's session ended before its first step")
+    name = "".join(c if c.isalnum() or c in "-_." else "_" for c in started[0].id)[:100] or "session"
+    target = store.root / name.lstrip(".")
+    if not target.exists():
+        _give_settings(temporary / "repo.git")
+        os.replace(temporary, target)
+    return target
+
+
+def _give_settings(repository: Path) -> None:
+    """A bare repository's own settings, and nothing else."""
+    repository.mkdir(exist_ok=True)
+    (repository / "config").write_text("[core]\n\trepositoryformatversion = 0\n\tbare = true\n", encoding="ascii")
+    for folder in ("objects", "refs"):
+        (repository / folder).mkdir(exist_ok=True)
+    if not (repository / "HEAD").exists():
+        (repository / "HEAD").write_text("ref: refs/heads/main\n", encoding="ascii")
