@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sandbox import journal
 from sandbox.actions import Action
-from sandbox.events import Event, Noticed, SessionStarted, StepProposed, StepScored
+from sandbox.events import Event, Noticed, SessionStarted, StepCommitted, StepProposed, StepScored
 from sandbox.handle import Follower
 from sandbox.ports import Workspace
 from sandbox.session_file import SCORES
@@ -50,6 +50,16 @@ class ArchivedSession:
         from sandbox.repository import open_repository
 
         return open_repository(self.folder)
+
+    def check(self) -> None:
+        """Say now what a screen would trip over later. Raises catalogue.UnknownTask, journal.JournalError."""
+        name = self.task.name
+        try:
+            for event in self._events:
+                if isinstance(event, SessionStarted | StepCommitted):
+                    self.workspace.read(event.commit, "run.sh")
+        except (KeyError, ValueError) as error:
+            raise journal.JournalError(f"session {self.id} ({name}) has lost files of its steps") from error
 
     def events(self) -> Sequence[Event]:
         return self._events

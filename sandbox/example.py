@@ -11,6 +11,18 @@ from sandbox.store import SessionStore, data_folder
 NAME = "example"
 
 
+def folder_named(session: str) -> Path:
+    """The folder of a session: by id or a part of one, `last`, `example`, a folder, or a session file (.zip).
+
+    Raises JournalError.
+    """
+    if session == NAME:
+        return example_folder()
+    if session.endswith(".zip"):
+        return take_in(Path(session), SessionStore())
+    return SessionStore().folder(session)
+
+
 def example_folder() -> Path:
     """The example's folder, unpacked on first use beside the person's own sessions. Raises JournalError."""
     with resources.as_file(resources.files("sandbox").joinpath("example.zip")) as file:

@@ -17,10 +17,19 @@ from tui.cli.options import json_option
 @click.argument("destination", metavar="DIR")
 @json_option
 def command(session: str, destination: str, as_json: bool) -> None:
-    """Write SESSION (an id, a part of one, or `last`) to DIR, whose `git log` then tells the story with every score."""
+    """Write SESSION (an id, a part of one, or `last`) to DIR, whose `git log` then tells the story with every score.
+
+    A DIR that ends in .zip becomes one file with the whole session, scores included, for `spar open`.
+    """
     from sandbox.exporting import export
+    from sandbox.session_file import write
 
     folder = SessionStore().folder(session)
+    if destination.endswith(".zip"):
+        write(folder, Path(destination))
+        said = json.dumps({"session": folder.name, "file": destination})
+        click.echo(said if as_json else f"{folder.name} is in {destination}.")
+        return
     try:
         steps = export(folder, Path(destination))
     except FileExistsError as error:

@@ -9,12 +9,15 @@ import click
 @click.argument("session", default="last")
 @click.option("--theme", default=None, help="One of the files in themes/, or a path to your own.")
 def command(session: str, theme: str | None) -> None:
-    """Open SESSION (an id, a part of one, a folder, or `last`), to look at and to continue."""
+    """Open SESSION in the workbench, to look at and to continue.
+
+    SESSION is an id, a part of one, a folder, a session file (.zip), `last`, or `example`: a finished session that
+    comes with Spar.
+    """
     from sandbox.archive import ArchivedSession
-    from sandbox.store import SessionStore
+    from sandbox.example import folder_named
     from tui.cli.screens import open_workbench
 
-    handle = ArchivedSession(SessionStore().folder(session))
-    # A task that is unknown here, or a repository that is gone, is said before the screen opens.
-    handle.workspace.read(handle.started.commit, handle.task.name)
+    handle = ArchivedSession(folder_named(session))
+    handle.check()
     open_workbench(handle, theme)

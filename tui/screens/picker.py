@@ -348,11 +348,17 @@ class PickerScreen(Screen[None]):
         self.app.call_from_thread(self._begun, starting, session, choices)
 
     def _begun(self, starting: Screen[bool], session: LiveSession, choices: Choices) -> None:
+        if self.app.screen is not starting:
+            self.notify("The run that you started is ready.", markup=False)
+        while self.app.screen is not starting:
+            self.app.pop_screen()
         starting.dismiss(False)
         pace = choices.pace if choices.agent == "scripted" else 0.0
         self.app.open_session(session, pace=pace)  # type: ignore[attr-defined]
 
     def _failed(self, starting: Screen[bool], words: str) -> None:
+        while self.app.screen is not starting:
+            self.app.pop_screen()
         starting.dismiss(False)
         self._say(words, "$lost bold")
         self.notify(clean(words), title="It did not start", severity="error", timeout=12, markup=False)

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
+from sandbox.example import NAME
 from sandbox.store import SessionStore, SessionSummary
 from tui.bindings import SESSIONS
 from tui.text import clean
@@ -89,8 +90,11 @@ class SessionsScreen(Screen[None]):
             return
         found = [summary for summary in self._all if self._fits(summary)]
         rows = [Row(line(summary, self.size.width), key=summary.id) for summary in found]
-        if not self._all:
-            rows = [
+        if not self._words:
+            example = Content.assemble(("Example: a finished session that comes with Spar", "italic $quiet"))
+            rows.append(Row(example, key=NAME))
+        if not self._all and not self._words:
+            rows += [
                 Row(Content("No session yet.")),
                 Row(
                     Content.assemble(
@@ -105,8 +109,8 @@ class SessionsScreen(Screen[None]):
             rows = [Row(Content(f"No session fits {self._words!r}. Esc shows all.").stylize("$quiet"))]
         self.pane.frame(plural(len(found), "session"), name="Sessions")
         self.pane.show(rows)
-        if found:
-            self.pane.cursor = min(self.pane.cursor or 0, len(found) - 1)
+        if rows and rows[0].key is not None:
+            self.pane.cursor = min(self.pane.cursor or 0, len(rows) - 1)
 
     def _fits(self, summary: SessionSummary) -> bool:
         text = f"{summary.id} {summary.task} {summary.label} {summary.state}".lower()
@@ -136,10 +140,11 @@ class SessionsScreen(Screen[None]):
     @work(thread=True, exclusive=True, group="open", exit_on_error=False)
     def _open(self, session: str) -> None:
         from sandbox.archive import ArchivedSession
+        from sandbox.example import folder_named
         from tui.cli.errors import words_for
 
         try:
-            handle = ArchivedSession(SessionStore().folder(session))
+            handle = ArchivedSession(folder_named(session))
         except Exception as error:
             self.app.call_from_thread(self.query_one("#message", Static).update, clean(words_for(error), one_line=True))
             return

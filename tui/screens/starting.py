@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -20,6 +21,13 @@ class StartingScreen(ModalScreen[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "cancel", id="starting.cancel", key_display="Esc", tooltip="Back to the picker"),
+        Binding(
+            "e",
+            "example",
+            "a finished session meanwhile",
+            id="starting.example",
+            tooltip="Look at the finished session that comes with Spar while this one is made ready",
+        ),
     ]
     DEFAULT_CSS = """
     StartingScreen {
@@ -61,6 +69,15 @@ class StartingScreen(ModalScreen[bool]):
 
     def _tick(self) -> None:
         self.query_one("#elapsed", Static).update(f"{time.monotonic() - self._begun:.0f} s   Esc cancels")
+
+    @work(thread=True, exclusive=True, group="example", exit_on_error=False)
+    def action_example(self) -> None:
+        from sandbox.archive import ArchivedSession
+        from sandbox.example import example_folder
+        from tui.screens.workbench import WorkbenchScreen
+
+        example = ArchivedSession(example_folder())
+        self.app.call_from_thread(lambda: self.app.push_screen(WorkbenchScreen(example)))
 
     def action_cancel(self) -> None:
         self.cancelled = True
