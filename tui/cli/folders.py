@@ -16,9 +16,9 @@ def entries_in(folder: str) -> tuple[Entry, ...]:
     from sandbox.workspace.folder import entries_of
 
     path = Path(folder)
-    if not path.is_dir():
-        raise InputError(f"{folder} is not a directory" if path.exists() else f"there is no directory {folder}")
     try:
+        if not path.is_dir():
+            raise InputError(f"{folder} is not a directory" if path.exists() else f"there is no directory {folder}")
         entries, left_out = entries_of(path)
     except OSError as error:
         raise InputError(f"{folder} can't be read: {error.strerror}") from error

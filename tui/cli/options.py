@@ -21,15 +21,20 @@ def json_option(function: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="JSON instead of words.")(function)
 
 
+def box_option(function: F) -> F:
+    return click.option(
+        "--box", type=click.Choice(["docker", "local"]), default=None, help="Where commands run; Docker if it is there."
+    )(function)
+
+
 def box_options(function: F) -> F:
+    """For commands that run foreign code."""
     function = click.option(
         "--unsafe-no-box",
         is_flag=True,
         help="Run without isolation where neither Docker nor bubblewrap is there: the code can do anything you can.",
     )(function)
-    return click.option(
-        "--box", type=click.Choice(["docker", "local"]), default=None, help="Where commands run; Docker if it is there."
-    )(function)
+    return box_option(function)
 
 
 class Telling:
@@ -46,6 +51,12 @@ class Telling:
         elif what != self._last:
             click.echo(what, err=True)
         self._last = what
+
+    def __enter__(self) -> Telling:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.done()
 
     def done(self) -> None:
         """Clear the line that was being rewritten."""

@@ -12,10 +12,11 @@ from typing import Any
 import click
 import msgspec
 
+from sandbox.ports import BoxKind
 from tasks import catalogue
 from tasks.task import Task
 from tui.cli.errors import InputError
-from tui.cli.options import Telling, box_options, json_option
+from tui.cli.options import Telling, box_option, json_option
 from tui.text import clean
 
 
@@ -24,9 +25,11 @@ from tui.text import clean
 @click.option("--parallel", type=click.IntRange(1, 32), default=None, help="How many at once; default: the cores.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=None)
 @click.option("--fresh", is_flag=True, help="Score again what was scored before.")
-@box_options
+@box_option
 @json_option
-def command(pattern: str, parallel: int | None, seed: int | None, fresh: bool, as_json: bool, **box: Any) -> int:
+def command(
+    pattern: str, parallel: int | None, seed: int | None, fresh: bool, as_json: bool, box: BoxKind | None
+) -> int:
     """Play the reference of every task that fits GLOB and score its last step. Exit 1 if any falls short."""
     from sandbox.ports import Launcher
     from sandbox.proving import prove
@@ -40,7 +43,7 @@ def command(pattern: str, parallel: int | None, seed: int | None, fresh: bool, a
     @functools.cache
     def ready(language: str, database: str | None) -> Launcher:
         task = next(task for task in tasks if (task.language, task.database) == (language, database))
-        return make_launcher(task, box["box"], telling, trusted=True)
+        return make_launcher(task, box, telling, trusted=True)
 
     def launcher(task: Task) -> Launcher:
         return ready(task.language, task.database)

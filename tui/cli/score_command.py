@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from typing import Any
 
 import click
 import msgspec
@@ -12,6 +13,7 @@ from tasks import catalogue
 from tasks.scorecard import Scorecard
 from tui.cli.folders import entries_in
 from tui.cli.options import Telling, box_options, json_option, task_option
+from tui.cli.program_options import program_options, require_network, settings_from
 from tui.cli.verify_command import structure_lines
 from tui.text import clean
 
@@ -21,22 +23,38 @@ from tui.text import clean
 @task_option
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=None, help="Fixtures; a fresh seed if not given.")
 @click.option("--fresh", is_flag=True, help="Score again even if this tree was scored with this seed before.")
+@program_options
 @box_options
 @json_option
 def command(
-    folder: str, task_name: str, seed: int | None, fresh: bool, box: str | None, unsafe_no_box: bool, as_json: bool
+    folder: str,
+    task_name: str,
+    seed: int | None,
+    fresh: bool,
+    box: str | None,
+    unsafe_no_box: bool,
+    as_json: bool,
+    **program: Any,
 ) -> int:
-    """Judge DIR against TASK in a fresh box. Exit 0 when everything passes, else 1."""
-    from sandbox.judge.judge import Judge, NotJudged
+    """Judge DIR against TASK in a fresh box. Exit 0 when everything passes, else 1.
+
+    How an app that knows nothing of Spar is started and asked may also stand in its spar.toml, as start, port,
+    base_path, health_path, install, install_network and a table env. The task's PostgreSQL is
+    postgresql://user:password@postgres:5432/conduit.
+    """
+    from sandbox.judge.judge import Judge
+    from sandbox.judge.judge_box import NotJudged
     from sandbox.ports import EnvironmentLacks
     from sandbox.start import make_launcher
     from sandbox.workspace.tree_id import tree_id
 
     task = catalogue.find(task_name)
     entries = entries_in(folder)
+    settings = settings_from(entries, program)
     telling = Telling()
     launcher = make_launcher(task, box, telling, unsafe=unsafe_no_box)  # type: ignore[arg-type]
-    judge = Judge(launcher, task)
+    require_network(settings, launcher)
+    judge = Judge(launcher, task, program=settings)
     try:
         detail = judge.score(
             tree_id(entries),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli.errors import InputError
 
 if TYPE_CHECKING:
+    from textual.theme import Theme
+
     from sandbox.handle import SessionHandle
+    from tui.app import SparApp
 
 
 def open_picker(theme: str | None) -> None:
@@ -22,13 +26,34 @@ def open_workbench(handle: SessionHandle, theme: str | None) -> None:
 
 
 def _run(handle: SessionHandle | None, theme: str | None) -> None:
+    app = _app(handle, theme) if theme else None
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise InputError("the screens need a terminal; `spar run TASK` works without one")
+    (app or _app(handle, None)).run()
+
+
+def _app(handle: SessionHandle | None, theme: str | None) -> SparApp:
     from sandbox.choices import config_folder
     from tui.app import SparApp
     from tui.chosen_theme import remembered_theme
 
-    app = SparApp(handle, theme=theme or remembered_theme(), theme_folder=config_folder() / "themes")
-    if theme is not None and theme not in app.available_themes:
-        raise InputError(f"no theme is called {theme!r}; there are {', '.join(sorted(app.available_themes))}")
-    app.run()
+    own = _theme_in(theme) if theme and theme.endswith(".toml") else None
+    named = None if own else theme
+    app = SparApp(handle, theme=named or remembered_theme(), theme_folder=config_folder() / "themes")
+    if own is not None:
+        app.register_theme(own)
+        app.theme = own.name
+    elif named is not None and named not in app.available_themes:
+        raise InputError(f"no theme is called {named[:80]!r}; there are {', '.join(sorted(app.available_themes))}")
+    return app
+
+
+def _theme_in(file: str) -> Theme:
+    from tui.theme_files import BadTheme, theme_from
+
+    try:
+        return theme_from(Path(file).read_text(encoding="utf-8"), file)
+    except OSError as error:
+        raise InputError(f"the theme {file} can't be read: {error.strerror}") from error
+    except (BadTheme, UnicodeDecodeError) as error:
+        raise InputError(f"the theme can't be used: {error}") from error

@@ -1,0 +1,81 @@
+"""Follows a running session to its end, without a screen: one line an event, and the exit status that comes of it."""
+
+from __future__ import annotations
+
+import queue
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+
+import click
+
+from sandbox.events import Event, Provisional, RunEnded, StepCommitted, StepScored, encode
+from sandbox.session import LiveSession
+from tui.cli.story import line_of
+
+_FAILED = ("box_failed", "agent_failed", "interrupted")
+
+
+def follow(session: LiveSession, *, as_json: bool) -> int:
+    """Show every event until the run has ended, close the session, and say how it went as an exit status."""
+    show: Callable[[Event | Provisional], None] = _show_json if as_json else _show_story
+    arriving: queue.SimpleQueue[Event | Provisional] = queue.SimpleQueue()
+    past, _ = session.events_and_follow(arriving.put)
+    with _stopped_by_signals(session) as signals:
+        try:
+            for event in _until_ended(past, arriving):
+                show(event)
+        finally:
+            session.close()
+    return 130 if signals else status(session.events())
+
+
+def status(events: Sequence[Event]) -> int:
+    """0 when the last step passes, 3 when the environment or the agent failed, else 1."""
+    ended = next((event for event in reversed(events) if isinstance(event, RunEnded)), None)
+    if ended is None or ended.outcome in _FAILED:
+        return 3
+    last = max((event.step for event in events if isinstance(event, StepCommitted)), default=0)
+    scores = [event for event in events if isinstance(event, StepScored) and event.step == last]
+    if not scores:
+        return 3
+    return 0 if scores[-1].summary.passed else 1
+
+
+def _until_ended(
+    past: Sequence[Event], arriving: queue.SimpleQueue[Event | Provisional]
+) -> Iterator[Event | Provisional]:
+    yield from past
+    ended = any(isinstance(event, RunEnded) for event in past)
+    while not ended:
+        event = arriving.get()
+        yield event
+        ended = isinstance(event, RunEnded)
+
+
+@contextmanager
+def _stopped_by_signals(session: LiveSession) -> Iterator[list[int]]:
+    """Ctrl+C and SIGTERM stop the run in good order while inside; the list names those that came."""
+    seen: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        seen.append(number)
+        session.stop()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield seen
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _show_json(event: Event | Provisional) -> None:
+    if isinstance(event, Event):
+        click.echo(encode(event))
+
+
+def _show_story(event: Event | Provisional) -> None:
+    if isinstance(event, Event) and (line := line_of(event)):
+        click.echo(line)
