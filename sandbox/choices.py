@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 from typing import Literal
 
@@ -11,7 +10,6 @@ import msgspec
 import platformdirs
 
 from sandbox.events import Limits
-from sandbox.ports import BoxKind
 
 
 class Choices(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,7 +26,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     scaffold: Literal["bash", "tools"] = "tools"
     api_base: str | None = None
     tape: str | None = None
-    box: BoxKind | None = None
+    box: Literal["docker", "local"] | None = None
     limits: Limits = Limits()
     seed: int | None = None
     pace: float | None = 2.0
@@ -51,6 +49,8 @@ def remembered() -> Choices:
 
 def remember(choices: Choices) -> None:
     """Keep these for the next time (without the seed and without the yes to running unisolated)."""
+    import secrets  # Not with this module: it is loaded before the first frame.
+
     kept = msgspec.structs.replace(choices, seed=None, unsafe_no_box=False)
     folder = config_folder()
     try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App
 from textual.binding import BindingType
 from textual.reactive import reactive
+from textual.screen import Screen
 
 from tui.ascii_marks import AsciiFilter, needs_ascii
 from tui.bindings import APP
@@ -31,6 +32,7 @@ class SparApp(Leaving):
     """Opens on a session where one is given. `theme_folder` holds the user's own themes."""
 
     TITLE = "Spar"
+    CSS_PATH = "screens/picker.tcss"  # The first screen's: with the app's own it is parsed once, later a second time.
     BINDINGS: ClassVar[list[BindingType]] = APP
     COMMANDS = App.COMMANDS | {_key_commands}
     ENABLE_COMMAND_PALETTE = True
@@ -67,10 +69,12 @@ class SparApp(Leaving):
             self.notify(problem, title="Theme", severity="warning", markup=False)
         if self.handle is not None:
             self.open_session(self.handle, pace=self._pace)
-        else:
-            from tui.screens.picker import PickerScreen
 
-            self.push_screen(PickerScreen())
+    def get_default_screen(self) -> Screen[None]:
+        """The picker itself: laying out and painting an empty screen below it took 25 ms of the first frame."""
+        from tui.screens.picker import PickerScreen
+
+        return PickerScreen() if self.handle is None else super().get_default_screen()
 
     def open_session(self, handle: SessionHandle, *, pace: float | None = 2.0) -> None:
         """Put the workbench of a session on top."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import on, work
 from textual.app import App
 
-from sandbox.handle import SessionHandle
 from tui.messages import ContinueWanted, LeaveWanted
 from tui.text import clean
+
+if TYPE_CHECKING:
+    from sandbox.handle import SessionHandle
 
 
 class Cancelled(Exception):

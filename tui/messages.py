@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
-from sandbox.handle import SessionHandle
+if TYPE_CHECKING:
+    from sandbox.handle import SessionHandle
 
 
 class ContinueWanted(Message):

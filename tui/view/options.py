@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from sandbox.choices import Choices
 from sandbox.events import Limits
-from sandbox.tape import Tape
 from tui.view.paces import PACES, pace_words
+
+if TYPE_CHECKING:
+    from sandbox.tape import Tape
 
 
 @dataclass(frozen=True, slots=True)

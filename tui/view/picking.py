@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from sandbox.store import SessionSummary
 from tasks import catalogue, paper
 from tasks.task import Task
+
+if TYPE_CHECKING:
+    from sandbox.store import SessionSummary
 
 Kind = Literal["greenfield", "feature"]
 KINDS: tuple[Kind, ...] = ("greenfield", "feature")

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 
 from sandbox.choices import Choices
-from sandbox.tape import Tape
 from tui.text import clean
 from tui.view.options import Option, options
 from tui.widgets.line_view import LineView, Row
 from tui.widgets.pane import Pane
+
+if TYPE_CHECKING:
+    from sandbox.tape import Tape
 
 START = "start"
 
