@@ -9,7 +9,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import ProgressBar, Static
 
 from tui.text import clean
@@ -77,7 +77,10 @@ class StartingScreen(ModalScreen[bool]):
         from tui.screens.workbench import WorkbenchScreen
 
         example = ArchivedSession(example_folder())
-        self.app.call_from_thread(lambda: self.app.push_screen(WorkbenchScreen(example)))
+        self.app.call_from_thread(self._show, WorkbenchScreen(example))
+
+    def _show(self, screen: Screen[None]) -> None:
+        self.app.push_screen(screen)
 
     def action_cancel(self) -> None:
         self.cancelled = True
