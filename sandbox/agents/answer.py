@@ -1,0 +1,80 @@
+"""One model answer while it arrives: its fragments collected, and shown as they come."""
+
+from __future__ import annotations
+
+from sandbox.agents.tool_calls import Call
+from sandbox.agents.worker_messages import CallPart, Words
+from sandbox.ports import ProposalStream
+
+_MOST_CALLS = 32
+_FENCE = "```"
+_ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "/": "/"}
+
+
+class Answer:
+    """Takes fragments. `text` is what was said, `aside` the reasoning that some models show."""
+
+    def __init__(self, stream: ProposalStream) -> None:
+        self._stream = stream
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin again: the call broke off and is made once more."""
+        self._text: list[str] = []
+        self._aside: list[str] = []
+        self._names: dict[int, str] = {}
+        self._arguments: dict[int, list[str]] = {}
+        self._escaped = False
+        self._fenced = False
+
+    @property
+    def text(self) -> str:
+        return "".join(self._text)
+
+    @property
+    def thought(self) -> str:
+        """What was said, or where there is only reasoning, that."""
+        return self.text.strip() or "".join(self._aside).strip()
+
+    @property
+    def calls(self) -> list[Call]:
+        """The tool calls in their order."""
+        return [Call(self._names[index], "".join(self._arguments[index])) for index in sorted(self._names)]
+
+    @property
+    def empty(self) -> bool:
+        return not self.thought and not self._names
+
+    def take(self, part: Words | CallPart) -> None:
+        if isinstance(part, CallPart):
+            self._take_call(part)
+        elif part.aside:
+            self._aside.append(part.text)
+            self._stream("thought", part.text)
+        else:
+            self._text.append(part.text)
+            self._fenced = self._fenced or _FENCE in "".join(self._text[-2:])
+            self._stream("action" if self._fenced else "thought", part.text)
+
+    def _take_call(self, part: CallPart) -> None:
+        if part.index not in self._names:
+            if len(self._names) >= _MOST_CALLS:
+                return
+            self._names[part.index], self._arguments[part.index] = "", []
+        self._names[part.index] = self._names[part.index] or part.name
+        self._arguments[part.index].append(part.arguments)
+        if part.index == min(self._names):
+            self._stream("action", (f"{part.name} " if part.name else "") + self._readable(part.arguments))
+
+    def _readable(self, json_text: str) -> str:
+        """JSON in which newlines are newlines: files are easier to watch that way."""
+        out: list[str] = []
+        for character in json_text:
+            if self._escaped:
+                out.append(_ESCAPES.get(character, f"\\{character}"))
+                self._escaped = False
+            elif character == "\\":
+                self._escaped = True
+            else:
+                out.append(character)
+        return "".join(out)

@@ -1,0 +1,48 @@
+"""How long a model is waited for, and how often it is asked again."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from sandbox.agents.worker_messages import Failed, Trouble
+
+_PASSING: frozenset[Trouble] = frozenset({"rate_limit", "unavailable", "timeout"})
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds and counts. `silence`: between two signs of life. Pauses double from `first` to `longest`, jittered.
+
+    A provider's Retry-After is kept to, up to `longest_asked`.
+    """
+
+    attempts: int = 6
+    silence: float = 120.0
+    first: float = 1.0
+    longest: float = 60.0
+    longest_asked: float = 300.0
+
+    def pause(self, attempt: int, asked: float | None = None) -> float:
+        """Seconds before the attempt after this one (from 1)."""
+        if asked is not None and asked >= 0:
+            return min(asked, self.longest_asked) + random.uniform(0, self.first / 4)
+        return min(self.longest, self.first * 2.0 ** (attempt - 1)) * random.uniform(0.5, 1.0)
+
+
+def passes(failed: Failed) -> bool:
+    """Is this worth another try?"""
+    return failed.trouble in _PASSING
+
+
+def in_words(failed: Failed) -> str:
+    """What happened, short, for a person."""
+    match failed.trouble:
+        case "rate_limit":
+            return "the provider limits the rate of calls"
+        case "timeout":
+            return "the provider didn't answer in time"
+        case _ if failed.status is not None and failed.status >= 500:
+            return f"the provider has trouble (status {failed.status})"
+        case _:
+            return "the connection to the provider failed"

@@ -1,0 +1,35 @@
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from openai_server import Server, serving
+
+from sandbox.agents.worker import Worker
+
+
+@pytest.fixture(scope="session")
+def worker() -> Iterator[Worker]:
+    """One worker for all tests: its import takes seconds."""
+    shared = Worker()
+    yield shared
+    shared.close()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def _own_keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No key of this machine takes part in a test."""
+    from sandbox.keys import VARIABLES
+
+    for variable in VARIABLES.values():
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("SPAR_CONFIG", str(tmp_path / "config"))

@@ -1,0 +1,196 @@
+"""A small real server that speaks the OpenAI protocol on loopback and plays what a test tells it to."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+Play = Callable[["Handler"], None]
+
+
+class Server:
+    """`plays` are used up one a request, the last one again and again; `requests` keeps what was asked."""
+
+    def __init__(self) -> None:
+        self.plays: list[Play] = []
+        self.requests: list[dict[str, Any]] = []
+        self.headers: list[dict[str, str]] = []
+        self.released = threading.Event()
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._http.daemon_threads = True
+        self._http.owner = self  # type: ignore[attr-defined]
+        self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self._thread.start()
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self._http.server_address[1]}/v1"
+
+    def play(self, *plays: Play) -> None:
+        self.plays, self.requests, self.headers = list(plays), [], []
+
+    def close(self) -> None:
+        self.released.set()
+        self._http.shutdown()
+        self._http.server_close()
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *words: object) -> None:
+        return
+
+    @property
+    def owner(self) -> Server:
+        return self.server.owner  # type: ignore[attr-defined, no-any-return]
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        owner = self.owner
+        owner.requests.append(body)
+        owner.headers.append({name.lower(): value for name, value in self.headers.items()})
+        play = owner.plays.pop(0) if len(owner.plays) > 1 else owner.plays[0]
+        self.close_connection = True
+        try:
+            play(self)
+        except OSError:
+            return  # The client left; some tests are about that.
+
+    def send(self, status: int, body: bytes, kind: str = "application/json", **headers: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def open_stream(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+
+    def chunk(self, delta: dict[str, Any], finish: str | None = None, usage: dict[str, Any] | None = None) -> None:
+        self.event({"choices": [{"index": 0, "delta": delta, "finish_reason": finish}], "usage": usage})
+
+    def event(self, data: dict[str, Any]) -> None:
+        whole = {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "m", **data}
+        self.wfile.write(b"data: " + json.dumps(whole).encode() + b"\n\n")
+        self.wfile.flush()
+
+
+USAGE = {
+    "prompt_tokens": 1000,
+    "completion_tokens": 50,
+    "total_tokens": 1050,
+    "prompt_tokens_details": {"cached_tokens": 400},
+}
+
+
+def call(name: str, *pieces: str, index: int = 0) -> list[dict[str, Any]]:
+    """A tool call as stream deltas, its arguments split as given."""
+    first = {"index": index, "id": f"x{index}", "type": "function", "function": {"name": name, "arguments": ""}}
+    rest = [{"index": index, "function": {"arguments": piece}} for piece in pieces]
+    return [{"tool_calls": [one]} for one in (first, *rest)]
+
+
+def says(text: str = "", *deltas: dict[str, Any], finish: str = "tool_calls", usage: Any = USAGE) -> Play:
+    """Words and then calls; as a stream, or whole when that is asked for."""
+
+    def play(handler: Handler) -> None:
+        if not handler.owner.requests[-1].get("stream"):
+            handler.send(200, json.dumps(_whole(text, deltas, finish, usage)).encode())
+            return
+        handler.open_stream()
+        handler.chunk({"role": "assistant", "content": ""})
+        for word in text.split(" ") if text else ():
+            handler.chunk({"content": f"{word} "})
+        for delta in deltas:
+            handler.chunk(delta)
+        handler.chunk({}, finish)
+        if usage:
+            handler.event({"choices": [], "usage": usage})
+        handler.wfile.write(b"data: [DONE]\n\n")
+
+    return play
+
+
+def _whole(text: str, deltas: tuple[dict[str, Any], ...], finish: str, usage: Any) -> dict[str, Any]:
+    calls: dict[int, dict[str, Any]] = {}
+    for delta in deltas:
+        for one in delta["tool_calls"]:
+            known = calls.setdefault(
+                one["index"], {"id": f"x{one['index']}", "type": "function", "function": {"name": "", "arguments": ""}}
+            )
+            known["function"]["name"] += one["function"].get("name", "")
+            known["function"]["arguments"] += one["function"]["arguments"]
+    message = {"role": "assistant", "content": text, **({"tool_calls": list(calls.values())} if calls else {})}
+    choice = {"index": 0, "message": message, "finish_reason": finish}
+    return {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice], "usage": usage}
+
+
+def acts(name: str, thought: str = "Next.", **arguments: Any) -> Play:
+    return says(thought, *call(name, json.dumps(arguments)))
+
+
+def fails(status: int, message: str, code: str = "", **headers: str) -> Play:
+    body = json.dumps({"error": {"message": message, "type": "error", "code": code or None}}).encode()
+    return lambda handler: handler.send(status, body, **headers)
+
+
+def drops_mid_stream(handler: Handler) -> None:
+    handler.open_stream()
+    handler.chunk({"role": "assistant", "content": "I was about to "})
+    handler.wfile.flush()
+    # A reset, not an orderly end.
+    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
+    handler.connection.close()
+
+
+def hangs(handler: Handler) -> None:
+    handler.owner.released.wait(20)
+
+
+def hangs_mid_stream(handler: Handler) -> None:
+    handler.open_stream()
+    handler.chunk({"role": "assistant", "content": "thinking "})
+    handler.owner.released.wait(20)
+
+
+def garbage(handler: Handler) -> None:
+    handler.send(200, b"\x00\xff<html>not the protocol \x1b[2J" * 40, "text/html")
+
+
+def empty_choice(handler: Handler) -> None:
+    if handler.owner.requests[-1].get("stream"):
+        handler.open_stream()
+        handler.event({"choices": []})
+        handler.wfile.write(b"data: [DONE]\n\n")
+    else:
+        whole = {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": []}
+        handler.send(200, json.dumps(whole).encode())
+
+
+def never_ends(handler: Handler) -> None:
+    handler.open_stream()
+    handler.chunk({"role": "assistant", "content": ""})
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        handler.chunk({"content": "x" * 10_000})
+
+
+@contextmanager
+def serving() -> Iterator[Server]:
+    server = Server()
+    try:
+        yield server
+    finally:
+        server.close()
