@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Literal
@@ -43,7 +44,7 @@ def remembered() -> Choices:
     """The last run's choices; the defaults where there are none, or none that can be read."""
     try:
         return msgspec.json.decode((config_folder() / "choices.json").read_bytes(), type=Choices)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, msgspec.MsgspecError, RecursionError):
         return Choices()
 
 
@@ -53,10 +54,12 @@ def remember(choices: Choices) -> None:
 
     kept = msgspec.structs.replace(choices, seed=None, unsafe_no_box=False)
     folder = config_folder()
-    try:
+    partial = folder / f"choices.{secrets.token_hex(4)}"
+    # A choice that can't be remembered must not stop a run.
+    with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        partial = folder / f"choices.{secrets.token_hex(4)}"
-        partial.write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1))
-        partial.replace(folder / "choices.json")
-    except OSError:
-        return  # A choice that can't be remembered must not stop a run.
+        try:
+            partial.write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1))
+            partial.replace(folder / "choices.json")
+        finally:
+            partial.unlink(missing_ok=True)

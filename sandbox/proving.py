@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -14,8 +16,10 @@ import msgspec
 from sandbox.agents.scripted import ScriptedAgent
 from sandbox.choices import Choices
 from sandbox.events import Limits, RunEnded, StepCommitted, StepNotJudged, StepScored
+from sandbox.journal import JournalError
 from sandbox.parts import Scorer
 from sandbox.ports import AgentFailed, BoxDied, EnvironmentLacks, Launcher
+from sandbox.session import LiveSession
 from sandbox.start import new_session
 from sandbox.store import SessionStore
 from sandbox.tapes import reference_tape
@@ -40,33 +44,68 @@ def prove(
     tasks: Sequence[Task], launcher: Callable[[Task], Launcher], *, parallel: int, seed: int, fresh: bool
 ) -> Iterator[Proof]:
     """A proof a task, in the order in which they are done. `launcher` makes the kind of box ready for a task."""
-    with ThreadPoolExecutor(parallel, thread_name_prefix="spar-prove") as pool:
-        futures = [pool.submit(_prove, task, launcher, seed, fresh) for task in tasks]
+    playing = _Playing()
+    pool = ThreadPoolExecutor(parallel, thread_name_prefix="spar-prove")
+    try:
+        futures = [pool.submit(_prove, task, launcher, seed, fresh, playing) for task in tasks]
         for future in as_completed(futures):
             yield future.result()
+    finally:
+        # Whoever stops listening (Ctrl+C) must not wait for a hundred tasks.
+        pool.shutdown(wait=False, cancel_futures=True)
+        playing.stop()
+        pool.shutdown()
 
 
-def _prove(task: Task, launcher: Callable[[Task], Launcher], seed: int, fresh: bool) -> Proof:
+class _Playing:
+    """The sessions under way, so that all of them can be stopped."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._sessions: set[LiveSession] = set()
+        self._stopped = False
+
+    @contextmanager
+    def one(self, session: LiveSession) -> Iterator[None]:
+        with self._lock:
+            self._sessions.add(session)
+            stopped = self._stopped
+        try:
+            if stopped:
+                session.stop()
+            yield
+        finally:
+            with self._lock:
+                self._sessions.discard(session)
+            session.close()
+
+    def stop(self) -> None:
+        with self._lock:
+            self._stopped = True
+            sessions = list(self._sessions)
+        for session in sessions:
+            session.close()
+
+
+def _prove(task: Task, launcher: Callable[[Task], Launcher], seed: int, fresh: bool, playing: _Playing) -> Proof:
     begun = time.monotonic()
     try:
         with tempfile.TemporaryDirectory(prefix="spar-prove-") as folder:
-            proof = _play(task, launcher(task), Path(folder), seed, fresh)
-    except (EnvironmentLacks, BoxDied, AgentFailed) as error:
+            proof = _play(task, launcher(task), Path(folder), seed, fresh, playing)
+    except (EnvironmentLacks, BoxDied, AgentFailed, JournalError, OSError) as error:
         proof = Proof(task=task.name, proven=False, problem=str(error))
     return msgspec.structs.replace(proof, seconds=round(time.monotonic() - begun, 2))
 
 
-def _play(task: Task, launcher: Launcher, folder: Path, seed: int, fresh: bool) -> Proof:
+def _play(task: Task, launcher: Launcher, folder: Path, seed: int, fresh: bool, playing: _Playing) -> Proof:
     agent = ScriptedAgent(reference_tape(task))
     choices = Choices(task=task.name, seed=seed, pace=0.0, limits=Limits(None, None, None, None))
     session = new_session(
         task, agent, launcher, choices, SessionStore(folder), lambda made: _LastOnly(made, fresh=fresh)
     )
-    try:
+    with playing.one(session):
         session.wait()
         events = session.events()
-    finally:
-        session.close()
     last = max((event.step for event in events if isinstance(event, StepCommitted)), default=0)
     for event in events:
         if isinstance(event, StepScored) and event.step == last:

@@ -10,12 +10,13 @@ import shutil
 import stat
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from sandbox import journal
 from sandbox.events import SessionStarted, StepScored
 from sandbox.judge.cache import ScoreCache
-from sandbox.store import SessionStore
+from sandbox.store import FOREIGN, SessionStore
 
 SCORES = "scores"
 _FILES = 50_000
@@ -66,7 +67,7 @@ def take_in(file: Path, store: SessionStore) -> Path:
                 return _unpack(archive, members, temporary, store)
             finally:
                 shutil.rmtree(temporary, ignore_errors=True)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise BadSessionFile(f"{file} holds no session: {error}") from error
     except OSError as error:
         raise BadSessionFile(f"{file} can't be taken in: {error.strerror}") from error
@@ -78,7 +79,14 @@ def _check(members: list[zipfile.ZipInfo], file: Path) -> None:
     for info in members:
         path = PurePosixPath(info.filename)
         link = stat.S_ISLNK(info.external_attr >> 16)
-        if link or path.is_absolute() or ".." in path.parts or not path.parts or path.parts[0] not in _TOP:
+        if (
+            link
+            or path.is_absolute()
+            or ".." in path.parts
+            or not path.parts
+            or path.parts[0] not in _TOP
+            or path.parts == ("repo.git",)
+        ):
             raise BadSessionFile(f"{file} holds no session: it names {info.filename[:80]!r}")
 
 
@@ -90,6 +98,7 @@ def _unpack(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], temporary:
         target = temporary.joinpath(*path.parts)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(archive.read(info))
+    (temporary / FOREIGN).touch()
     started = journal.read(temporary).events[:1]
     if not started or not isinstance(started[0], SessionStarted):
         raise BadSessionFile("the file's session ended before its first step")

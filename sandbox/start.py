@@ -22,7 +22,7 @@ from sandbox.ports import Agent, Box, BoxKind, Entry, EnvironmentLacks, Launcher
 from sandbox.repository import make_repository, open_repository
 from sandbox.run import position
 from sandbox.session import LiveSession
-from sandbox.store import SessionStore
+from sandbox.store import FOREIGN, SessionStore
 from sandbox.tapes import tapes
 from sandbox.workspace.git_workspace import GitWorkspace
 from tasks import catalogue
@@ -148,7 +148,8 @@ def _only_known_work(folder: Path, past: Sequence[Event], task: Task) -> bool:
 
     labels = {HumanAgent.label, *(ScriptedAgent(tape).label for tape in tapes(task))}
     agents = [event for event in past if isinstance(event, SessionStarted | SessionContinued)]
-    return folder.parent == SessionStore().root and all(event.label in labels for event in agents)
+    ours = folder.parent == SessionStore().root and not (folder / FOREIGN).exists()
+    return ours and all(event.label in labels for event in agents)
 
 
 def _lost(reading: journal.Reading) -> str:

@@ -14,6 +14,9 @@ import platformdirs
 from sandbox import journal
 from sandbox.events import Event, RunEnded, SessionStarted, StepCommitted, StepProposed, StepScored
 
+FOREIGN = "foreign"
+"""A file of this name marks a session that came from elsewhere: what it holds runs only where a box isolates it."""
+
 
 class SessionSummary(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the session list. `at` in seconds since the epoch; `state` is an outcome, `running` or `interrupted`.
@@ -93,7 +96,7 @@ class SessionStore:
 
     def _names(self) -> list[str]:
         try:
-            return [entry.name for entry in os.scandir(self.root) if entry.is_dir()]
+            return [entry.name for entry in os.scandir(self.root) if entry.is_dir() and entry.name[0] != "."]
         except FileNotFoundError:
             return []
         except OSError as error:

@@ -32,6 +32,10 @@ FEATURE_BASE: tuple[str, ...] = ("clean", "sqlite", "orm")
 """The constraints that the app underneath a feature task keeps."""
 
 
+_LONGEST = 80
+"""Letters of an unknown name that are looked at and said back."""
+
+
 class UnknownTask(ValueError):
     """No task bears this name; the message names the nearest ones."""
 
@@ -93,6 +97,7 @@ def find(name: str) -> Task:
         same_pile = set(task.constraints) == set(variant.split("+"))
         if task.framework.name == framework and task.feature is None and same_pile:
             return task
+    name = name[:_LONGEST]
     near = difflib.get_close_matches(name, tasks, n=3, cutoff=0.5)
     hint = f"did you mean {', '.join(near)}?" if near else "`spar tasks` lists them all."
     raise UnknownTask(f"no task is called {name!r}; {hint}")

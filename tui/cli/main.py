@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
+import io
+import os
 import sys
 from typing import Any
 
@@ -16,6 +19,7 @@ _COMMANDS = {
     "tasks": "List every task.",
     "sessions": "List recorded sessions.",
     "open": "Open a session in the workbench.",
+    "replay": "Do again what was done in a session, for real.",
     "export": "Write a session out as an ordinary git repository.",
     "prepare": "Fetch what offline work needs, and prove it.",
     "doctor": "Say what this machine has, and what each lack costs.",
@@ -42,7 +46,9 @@ class _LazyGroup(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
-            raise click.UsageError(f"there is no command {args[0]!r}; `spar --help` lists them")
+            near = difflib.get_close_matches(args[0][:40], _COMMANDS, n=1)
+            hint = f"did you mean {near[0]}?" if near else "`spar --help` lists them"
+            raise click.UsageError(f"there is no command {args[0][:80]!r}; {hint}")
         return super().resolve_command(ctx, args)
 
 
@@ -60,13 +66,16 @@ def spar(ctx: click.Context, theme: str | None) -> None:
 
 def main() -> None:
     """Run the command line; every error is one line, with the exit status that belongs to it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that knows no ✓ must not end a command
     try:
         status = spar.main(standalone_mode=False, prog_name="spar")
-    except click.exceptions.Abort:
-        sys.exit(130)
-    except KeyboardInterrupt:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         sys.exit(130)
     except BrokenPipeError:
+        # Nobody reads any more; what Python would still flush at its end must not fail a second time.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except Exception as error:
         sys.exit(complain(error))
@@ -76,10 +85,17 @@ def main() -> None:
 def complain(error: Exception) -> int:
     """Say on standard error what went wrong and what to do; the exit status. Defects of ours are raised again."""
     from tui.cli.errors import explained
+    from tui.text import clean
 
-    found = (error.format_message(), 2) if isinstance(error, click.ClickException) else explained(error)
+    found = (_usage(error), 2) if isinstance(error, click.ClickException) else explained(error)
     if found is None:
         raise error
     words, status = found
-    click.echo(f"spar: {' '.join(words.split())}", err=True)
+    click.echo(f"spar: {clean(' '.join(words.split()), one_line=True)}", err=True)
     return status
+
+
+def _usage(error: click.ClickException) -> str:
+    words = error.format_message().rstrip(".")
+    path = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "spar"
+    return words if "`" in words or words.endswith("?") else f"{words}; see `{path} --help`"

@@ -7,7 +7,6 @@ import click
 from sandbox.choices import Choices
 from sandbox.events import Limits
 from sandbox.ports import BoxKind
-from sandbox.store import SessionStore
 from tui.cli.options import Telling, box_options, json_option
 
 
@@ -17,15 +16,16 @@ from tui.cli.options import Telling, box_options, json_option
 @box_options
 @json_option
 def command(session: str, seed: int | None, box: BoxKind | None, unsafe_no_box: bool, as_json: bool) -> int:
-    """Do again what was done in SESSION (an id, a part of one, a folder, or `last`), scored at every step.
+    """Do again what was done in SESSION, for real and scored at every step.
 
-    Exit 0 when the last step passes everything, else 1.
+    SESSION is named as for `spar open`; whoever recorded it, its commands need a box. Exit 0 when the last step passes
+    everything, else 1.
     """
+    from sandbox.example import folder_named
     from sandbox.start import replay
     from tui.cli.following import follow
 
     choices = Choices(box=box, seed=seed, limits=Limits(None, None, None, None), pace=0.0, unsafe_no_box=unsafe_no_box)
-    folder = SessionStore().folder(session)
     with Telling() as telling:
-        live = replay(folder, choices, telling)
+        live = replay(folder_named(session), choices, telling)
     return follow(live, as_json=as_json)
