@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tasks.diagnosis.endpoints import Endpoint
+from tasks.diagnosis.endpoints import Endpoint, endpoint
 from tasks.diagnosis.traces import Trace
+
+_METHODS = ("GET", "POST", "PUT", "DELETE")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`failed` of `total` assertions failed (total 0: unknown); `status` None: no answer, or never sent."""
+    """`failed` of `total` assertions failed (total 0: none are asserted); `status` None: no answer, or never sent.
+
+    `counted` is False where the evidence gave no total, and `total` is what the collection has.
+    """
 
     name: str
     endpoint: Endpoint
@@ -19,6 +24,8 @@ class Asked:
     total: int
     traces: tuple[Trace, ...] = ()
     log: str = ""
+    path: str = ""
+    counted: bool = True
 
     @property
     def ok(self) -> bool:
@@ -29,6 +36,35 @@ class Asked:
     def share(self) -> float:
         """How much of it failed, 0 to 1."""
         return self.failed / self.total if self.total else float(self.failed > 0)
+
+    @property
+    def whole(self) -> bool:
+        """Everything that is asserted failed."""
+        return self.failed >= self.total
+
+    @property
+    def favorited(self) -> bool:
+        """A list of what somebody favorited."""
+        return self.endpoint == "list" and ("favorited=" in self.path or "avorited" in self.name)
+
+    @property
+    def filtered(self) -> bool:
+        """A list with a filter."""
+        return self.endpoint == "list" and ("=" in self.path or " by " in self.name.lower())
+
+    @property
+    def went(self) -> str:
+        """How it went, as a sentence."""
+        how = "got no answer" if self.status is None else f"answered {self.status}"
+        many = f" ({self.failed} of {self.total} assertions failed)" if self.total and self.counted else ""
+        return f"{self.name} {how}{many}."
+
+    def named_by(self, trace: Trace) -> bool:
+        """Does the log name this request beside the exception?"""
+        method, path = trace.asked
+        if not path:
+            return False
+        return any(endpoint(one, path, "") == self.endpoint for one in ((method,) if method else _METHODS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +99,18 @@ class Story:
         """Was this endpoint ever answered with success?"""
         return any(one.ok for one in self.by_endpoint.get(endpoint, ()))
 
-    def known(self, endpoint: Endpoint) -> bool:
-        return endpoint in self.by_endpoint
+    def passed(self, endpoint: Endpoint) -> bool:
+        """Did a request to it pass all its assertions?"""
+        return any(one.ok and not one.failed for one in self.by_endpoint.get(endpoint, ()))
+
+    def all_answered(self, endpoints: tuple[Endpoint, ...], status: int) -> bool:
+        """Were these asked, some of them at least, and always answered so?"""
+        asked = [one for name in endpoints for one in self.by_endpoint.get(name, ())]
+        return bool(asked) and all(one.status == status for one in asked)
+
+    def after(self, one: Asked) -> tuple[Asked, ...]:
+        """What was asked later."""
+        for index, other in enumerate(self.asked):
+            if other is one:
+                return self.asked[index + 1 :]
+        return ()

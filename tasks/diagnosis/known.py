@@ -12,13 +12,14 @@ import msgspec
 
 
 class KnownError(msgspec.Struct, frozen=True):
-    """One entry of `known.toml`."""
+    """One entry of `known.toml`. `consequence`: another error came before it, and counts where the log shows it."""
 
     pattern: str
     category: str
     title: str
     mend: str
     sure: float
+    consequence: bool = False
 
 
 class Recognised(NamedTuple):
@@ -28,6 +29,7 @@ class Recognised(NamedTuple):
     title: str
     mend: str
     sure: float
+    consequence: bool = False
 
 
 @functools.cache
@@ -37,10 +39,13 @@ def _known() -> tuple[tuple[re.Pattern[str], KnownError], ...]:
     return tuple((re.compile(error.pattern), error) for error in errors)
 
 
-def recognise(text: str) -> Recognised | None:
-    """The first known error that the text shows."""
+@functools.lru_cache(maxsize=512)
+def recognise(text: str, only: str | None = None) -> Recognised | None:
+    """The first known error that the text shows, of one category or of any."""
     for pattern, error in _known():
-        if match := pattern.search(text):
+        if only in (None, error.category) and (match := pattern.search(text)):
             names = {name: value or "" for name, value in match.groupdict().items()}
-            return Recognised(error.category, error.title.format(**names).strip(), error.mend, error.sure)
+            return Recognised(
+                error.category, error.title.format(**names).strip(), error.mend, error.sure, error.consequence
+            )
     return None

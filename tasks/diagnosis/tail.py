@@ -6,57 +6,81 @@ import re
 from collections import Counter
 
 _ROUNDS = 4
-_LIMIT = re.compile(
-    "|".join(
-        (
-            r"limits?[ _]?(?:exceeded|reached)",
-            r"max(?:imum)?[ _](?:steps|turns|iterations|tokens|cost)",
-            r"out of (?:steps|budget|time|tokens|context)",
-            r"(?:step|cost|time|token|budget)s? (?:limit|budget|is used up|exhausted)",
-            r"context (?:length|window) exceeded",
-        )
-    ),
+_COMMANDS = 3
+_LIMITS = (
+    r"limits? (?:is |was |has been )?(?:exceeded|reached|hit)|LimitsExceeded|(?:reached|hit|exceeded) the (?:\w+ )?limit",
+    r"max(?:imum)?[ _-](?:number of )?(?:steps|turns|iterations|tokens|cost)(?: \(\d+\))? ?(?:reached|exceeded|hit)?",
+    r"(?:out of|no more|ran out of) (?:steps|turns|budget|time|tokens|context|credits?)",
+    r"(?:step|cost|time|token|turn|iteration|budget)s? ?(?:limit|budget|(?:is |are )?used up|(?:is )?exhausted|exceeded)",
+    r"budget (?:of \S+ )?(?:is |was )?(?:exhausted|exceeded|used|spent|reached)|context (?:length|window) exceeded",
+    r"no (?:steps|budget|tokens|turns) (?:left|remaining)|timed? ?out after \d+ (?:min|hour|s)",
+)
+_GIVING_UP = (
+    r"\b(?:i|we)(?:'ll| will| am|'m)? (?:have to |must |am )?(?:give|giving) up|giving up|gave up",
+    r"\b(?:i|we) (?:can ?not|can't|am unable to|was unable to|could not|couldn't) (?:continue|complete|finish|proceed|go on)",
+    r"(?:remaining|other|rest of the|missing) (?:\w+ )?(?:endpoints?|parts?|features?|routes?|work).{0,50}"
+    r"(?:left|later|todo|future|skip|follow|next|exercise|another)",
+    r"stop(?:ping)? (?:here|now|at this point)|leav(?:e|ing) (?:it|this|the rest|them)|left (?:as|for|out|unfinished)",
+    r"(?:good|best) (?:enough )?(?:starting point|place to stop)|will be (?:added|implemented) later|skeleton|placeholder",
+    r"(?:due to|given) (?:time|budget|step|length) (?:constraints?|limits?)",
+    r"(?:partial|incomplete) (?:implementation|solution)",
+)
+_DECLARED = (
+    r"(?:implementation|task|project|backend|application|app|api|everything|all) (?:is|are|has been|have been|should be)?"
+    r" ?(?:now )?(?:fully )?(?:complete|completed|done|finished|implemented|ready|working|in place)",
+    r"\b(?:task|all) (?:complete|done)\b|COMPLETE_TASK|\bsubmit|\bfinish(?:ed)?\b|i have (?:created|implemented|written)",
+)
+_UNTRIED = (
+    r"(?:did not|didn't|haven't|have not|without|never|not) (?:\w+ )?(?:run(?:ning)?|start(?:ed|ing)?|test(?:ed|ing)?|try|tried)",
+    r"should (?:now )?work(?: now)?\b|no need to (?:run|test)",
+)
+_ACTION = re.compile(
+    r"^(?:[\[(]?(?:step|turn|action|iteration)\b.*|.*(?:\$|bash:|bash\]|> |action:|command:|tool:|tool_call).*"
+    r"|(?:npm|node|python3?|pytest|curl|cat|sed|bash|ls|pip|git|grep|str_replace)\b.*)$",
     re.IGNORECASE,
 )
-_GAVE_UP = re.compile(
-    "|".join(
-        (
-            r"\b(?:i|we) (?:give|am giving|'m giving) up",
-            r"(?:i|we) (?:can ?not|can't|am unable to|was unable to|could not|couldn't) (?:continue|complete|finish|make)",
-            r"(?:remaining|other|rest of the) (?:endpoints?|parts?|features?).{0,40}(?:left|later|not|todo|future|skip)",
-            r"(?:implementation|task|project|backend) is (?:now )?complete",
-            r"stopp?ing here",
-            r"leave (?:it|this|the rest)",
-        )
-    ),
+_NUMBER = re.compile(r"\d+")
+_SAYS_SO = re.compile(
+    r"(?:repeat(?:ed|ing)|same) (?:the )?(?:same )?(?:command|action|edit|step|call)\b.{0,40}\b(?:\d+ times|again and again|in a row)"
+    r"|loop detected|stuck in a loop|going in circles|no progress",
     re.IGNORECASE,
 )
-_COMMAND = re.compile(r"(?:\$|>|```|bash|action|command|python|node|npm|curl|cat|sed)", re.IGNORECASE)
 
 
 def circles(tail: str) -> str | None:
     """The command or sentence that comes back again and again, or None."""
-    lines = [line.strip() for line in tail[-32_000:].splitlines()]
-    counted = Counter(line for line in lines if len(line) > 12 and _COMMAND.match(line))
-    if counted:
-        line, times = counted.most_common(1)[0]
-        if times >= _ROUNDS:
-            return line[:120]
-    blocks = Counter(block.strip() for block in re.split(r"\n\s*\n", tail[-32_000:]) if len(block.strip()) > 40)
-    if blocks:
-        block, times = blocks.most_common(1)[0]
-        if times >= _ROUNDS:
-            return block.splitlines()[0][:120]
+    if match := _SAYS_SO.search(tail[-32_000:]):
+        return match.group()
+    lines = [_NUMBER.sub("#", line.strip()) for line in tail[-32_000:].splitlines()]
+    lines = [line for line in lines if len(line) > 5]
+    actions = [line for line in lines if _ACTION.match(line)]
+    for counted, least in ((Counter(actions), _COMMANDS), (Counter(line for line in lines if len(line) > 20), _ROUNDS)):
+        again = [(line, times) for line, times in counted.most_common(4) if times >= least]
+        if again and sum(times for _, times in again) >= 0.6 * counted.total():
+            return again[0][0][:120]
     return None
 
 
 def ran_out(tail: str) -> str | None:
     """The words that say that a limit ended the run, or None."""
-    match = _LIMIT.search(tail[-8_000:])
-    return match.group() if match else None
+    return _found(_LIMITS, tail)
 
 
 def gave_up(tail: str) -> str | None:
     """The words with which the agent stopped early, or None."""
-    match = _GAVE_UP.search(tail[-4_000:])
+    return _found(_GIVING_UP, tail)
+
+
+def declared(tail: str) -> str | None:
+    """The words with which the agent called it done, or None."""
+    return _found(_DECLARED, tail)
+
+
+def untried(tail: str) -> str | None:
+    """The words that say that nothing was tried, or None."""
+    return _found(_UNTRIED, tail)
+
+
+def _found(patterns: tuple[str, ...], tail: str) -> str | None:
+    match = re.search("|".join(f"(?:{pattern})" for pattern in patterns), tail[-6_000:], re.IGNORECASE)
     return match.group() if match else None
