@@ -1,0 +1,190 @@
+"""Every shipped recording, played action by action, ends in exactly the reference of its task."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from sandbox.actions import EditFile, Shell, Submit, WriteFile
+from sandbox.scripting import layer_of, moves
+from sandbox.tape import Tape
+from sandbox.tapes import UnknownTape, find_tape, mistakes, reference_tape, tapes, tasks_with_mistakes
+from tasks import catalogue
+from tasks.reference.compose import base, reference
+from tasks.task import Task
+
+TASKS = list(catalogue.all_tasks().values())
+every_task = pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)
+Files = dict[str, str]
+_HEREDOC = re.compile(r"cat > (\S+) <<'(EOF+)'\n")
+
+
+def is_look(action: Shell) -> bool:
+    return "bash run.sh" in action.command or action.command.startswith("ls -la")
+
+
+def written_by(command: str, files: Files) -> None:
+    """What the shell does with `mkdir -p`, `touch`, `rm` and heredocs; anything else is a failure of the test."""
+    rest = command
+    while rest:
+        if heredoc := _HEREDOC.match(rest):
+            path, end = heredoc.groups()
+            content, found, rest = rest[heredoc.end() :].partition(f"\n{end}\n")
+            if not found:
+                assert content.endswith(f"\n{end}"), f"{path}: the heredoc never ends"
+                content, rest = content.removesuffix(f"\n{end}"), ""
+            files[path] = f"{content}\n"
+            continue
+        line, _, rest = rest.partition("\n")
+        name, *arguments = line.split()
+        assert name in ("mkdir", "touch", "rm"), line
+        for path in arguments:
+            if name == "touch":
+                files.setdefault(path, "")
+            elif name == "rm":
+                del files[path]
+
+
+def act(files: Files, step_action: object) -> None:
+    match step_action:
+        case WriteFile(path=path, content=content):
+            files[path] = content
+        case EditFile(path=path, old=old, new=new):
+            assert files[path].count(old) == 1, f"{path}: {old!r} is there {files[path].count(old)} times"
+            files[path] = files[path].replace(old, new)
+        case Shell(command=command) if not is_look(step_action):
+            written_by(command, files)
+        case _:
+            pass
+
+
+def played(task: Task, tape: Tape) -> list[Files]:
+    """The tree after every step."""
+    files = {path: data.decode() for path, data in base(task).items()}
+    trees = []
+    for step in tape.steps:
+        act(files, step.action)
+        trees.append(dict(files))
+    return trees
+
+
+def wanted(task: Task) -> Files:
+    return {path: data.decode() for path, data in reference(task).items()}
+
+
+@every_task
+def test_every_recording_ends_in_the_reference(task: Task) -> None:
+    for tape in (*tapes(task), reference_tape(task)):
+        assert played(task, tape)[-1] == wanted(task), tape.name
+
+
+@every_task
+def test_every_planted_mistake_is_made_seen_and_put_right(task: Task) -> None:
+    planted = mistakes(task)
+    names = [tape.name for tape in tapes(task)]
+    assert names == (["mistakes", "straight"] if planted else ["straight"])
+    if not planted:
+        return
+    tape = tapes(task)[0]
+    trees = played(task, tape)
+    for mistake in planted:
+        wrong = [mistake.wrong in tree.get(mistake.path, "") for tree in trees]
+        assert any(wrong), f"{mistake.name} is never made"
+        assert not wrong[-1], f"{mistake.name} is never repaired"
+        made, mended = wrong.index(True), len(wrong) - wrong[::-1].index(True)
+        looks = [isinstance(step.action, Shell) and is_look(step.action) for step in tape.steps[made:mended]]
+        assert any(looks), f"{mistake.name} is repaired before anybody looked"
+        assert mistake.right in trees[mended][mistake.path]
+
+
+@every_task
+def test_recordings_are_short_speak_and_end_by_submitting(task: Task) -> None:
+    for tape in tapes(task):
+        assert len(tape.steps) < 60
+        assert all(step.thought.strip() for step in tape.steps)
+        assert not [step.thought for step in tape.steps if re.search(r"\{\w*\}", step.thought)]
+        assert [isinstance(step.action, Submit) for step in tape.steps].index(True) == len(tape.steps) - 1
+        assert tape.shipped
+
+
+def test_the_tasks_that_are_said_to_have_mistakes_are_those_that_have() -> None:
+    assert tasks_with_mistakes() == {task.name for task in TASKS if mistakes(task) and task.feature is None}
+
+
+def test_every_mistake_file_is_planted_in_some_task() -> None:
+    from sandbox.tapes import _mistakes
+
+    used = Counter(mistake.name for task in TASKS for mistake in mistakes(task))
+    assert set(used) == {mistake.name for mistake in _mistakes()}
+
+
+@pytest.mark.parametrize("name", ["flask/clean+sqlite+orm", "express/clean+postgres+orm", "hono/feature-comments"])
+def test_a_real_shell_writes_the_same_files(name: str, tmp_path: Path) -> None:
+    task = catalogue.find(name)
+    for path, data in base(task).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    for step in reference_tape(task).steps:
+        match step.action:
+            case Shell(command=command):
+                subprocess.run(["bash", "-euc", command], cwd=tmp_path, check=True, timeout=20)
+            case WriteFile(path=path, content=content):
+                (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+                (tmp_path / path).write_text(content)
+            case EditFile(path=path, old=old, new=new):
+                text = (tmp_path / path).read_text()
+                assert text.count(old) == 1
+                (tmp_path / path).write_text(text.replace(old, new))
+            case _:
+                pass
+    found = {
+        os.path.relpath(os.path.join(folder, file), tmp_path): Path(folder, file).read_text()
+        for folder, _, files in os.walk(tmp_path)
+        for file in files
+    }
+    assert found == wanted(task)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ({}, {"a/models/x.py": b"EOF\nEOFF\n$HOME `date` \\\n", "b.txt": b"x\n", "empty": b""}),
+        ({"a.py": b"one\ntwo\nthree\n" * 30}, {"a.py": b"one\ntwo\nthree\n" * 29 + b"one\n2\nthree\n"}),
+        ({"a.py": b"same\n" * 50}, {"a.py": b"same\n" * 51}),
+        ({"a.py": b"x\n", "gone.py": b"y\n"}, {"a.py": b"x\n"}),
+        ({}, {"a.txt": b"no newline at its end", "b.txt": b"nor\nhere"}),
+        ({"e.txt": b""}, {"e.txt": b"filled\n"}),
+        ({"e.txt": b"emptied\n"}, {"e.txt": b""}),
+        ({"e.txt": b"emptied\n", "f.txt": b"too\n"}, {"e.txt": b"", "f.txt": b""}),
+    ],
+)
+def test_moves_lead_from_any_tree_to_any_other(old: dict[str, bytes], new: dict[str, bytes], tmp_path: Path) -> None:
+    for path, data in old.items():
+        (tmp_path / path).write_bytes(data)
+    for move in moves(old, new):
+        match move.action:
+            case Shell(command=command):
+                subprocess.run(["bash", "-euc", command], cwd=tmp_path, check=True, timeout=20)
+            case WriteFile(path=path, content=content):
+                (tmp_path / path).write_text(content)
+            case EditFile(path=path, old=before, new=after):
+                assert (tmp_path / path).read_text().count(before) == 1
+                (tmp_path / path).write_text((tmp_path / path).read_text().replace(before, after))
+            case other:
+                pytest.fail(f"{other}")
+    found = {str(path.relative_to(tmp_path)): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert found == new
+
+
+def test_layers_are_told_by_the_folders_above_a_file() -> None:
+    assert [layer_of(path) for path in ("run.sh", "app/models/a.py", "app/main.py")] == ["manifest", "models", "start"]
+
+
+def test_an_unknown_recording_names_those_that_there_are() -> None:
+    with pytest.raises(UnknownTape, match="it has mistakes, straight"):
+        find_tape(catalogue.find("flask/clean"), "nope")
