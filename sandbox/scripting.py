@@ -49,6 +49,9 @@ def _groups(paths: Sequence[str], new: Tree) -> Iterator[list[str]]:
     group: list[str] = []
     lines = 0
     for path in paths:
+        if new[path] and not new[path].endswith(b"\n"):
+            yield [path]  # a heredoc would end it with a newline
+            continue
         size = new[path].count(b"\n")
         if group and (lines + size > _LINES_A_STEP or len(group) == _FILES_A_STEP):
             yield group
@@ -68,7 +71,7 @@ def _write(paths: Sequence[str], old: Tree, new: Tree) -> Action:
     parts = [f"mkdir -p {' '.join(folders)}"] if folders else []
     empty = [path for path in paths if not new[path]]
     if empty:
-        parts.append(f"touch {' '.join(empty)}")
+        parts.append(f"truncate -s 0 {' '.join(empty)}" if set(empty) & set(old) else f"touch {' '.join(empty)}")
     parts += [_heredoc(path, new[path].decode()) for path in paths if new[path]]
     return Shell("\n".join(parts))
 
@@ -77,8 +80,7 @@ def _heredoc(path: str, content: str) -> str:
     end = "EOF"
     while f"\n{end}\n" in f"\n{content}\n":
         end += "F"
-    body = content if content.endswith("\n") else f"{content}\n"
-    return f"cat > {path} <<'{end}'\n{body}{end}"
+    return f"cat > {path} <<'{end}'\n{content}{end}"
 
 
 def _change(path: str, old: str, new: str) -> Action:

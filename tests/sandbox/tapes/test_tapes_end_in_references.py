@@ -171,6 +171,7 @@ def test_moves_lead_from_any_tree_to_any_other(old: dict[str, bytes], new: dict[
             case Shell(command=command):
                 subprocess.run(["bash", "-euc", command], cwd=tmp_path, check=True, timeout=20)
             case WriteFile(path=path, content=content):
+                (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
                 (tmp_path / path).write_text(content)
             case EditFile(path=path, old=before, new=after):
                 assert (tmp_path / path).read_text().count(before) == 1
