@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from threading import Event as Flag
-from typing import BinaryIO, Literal, Protocol
+from typing import BinaryIO, Literal, Protocol, runtime_checkable
 
 from sandbox.actions import Action
 from sandbox.events import Change, StepObserved, Usage
@@ -155,6 +155,14 @@ class Channel(Protocol):
 
     def close(self) -> None:
         """End the box; may be called twice."""
+
+
+@runtime_checkable
+class Networked(Protocol):
+    """A channel whose box can be given a network for a while; without this a box never has one."""
+
+    def network(self, on: bool) -> None:
+        """Give or take it. Raises BoxDied, so that a box which kept its network is not used on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import threading
 from typing import Any, BinaryIO
 
 from sandbox.box.last_words import LastWords
+from sandbox.ports import BoxDied
 
 _HEADER = 8
 _STDERR = 2
@@ -87,6 +88,18 @@ class DockerChannel:
     def id(self) -> str:
         """The container's id."""
         return str(self._container.id)
+
+    def network(self, on: bool) -> None:
+        """Trade the network `none` for Docker's bridge, or back. Raises BoxDied."""
+        from docker.errors import DockerException
+
+        old, new = ("none", "bridge") if on else ("bridge", "none")
+        try:
+            networks = self._container.client.networks
+            networks.get(old).disconnect(self._container)
+            networks.get(new).connect(self._container)
+        except (DockerException, OSError) as error:
+            raise BoxDied(f"Docker could not switch the box's network: {str(error)[:200]}") from error
 
     def why_dead(self) -> str:
         from docker.errors import DockerException

@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 import msgspec
 
 from sandbox.box.program import program_digest
+from sandbox.judge.program_settings import ProgramSettings
 from sandbox.ports import Launcher
 from tasks.task import Task
 
@@ -18,9 +19,10 @@ _HOST_SIDE = ("structural", "diagnosis", "scorecard.py")
 """Parts of `tasks` that judge on the host; what judges in the box is in the program's digest."""
 
 
-def score_key(tree: str, task: Task, launcher: Launcher) -> str:
+def score_key(tree: str, task: Task, launcher: Launcher, program: ProgramSettings) -> str:
     """Hex digest of everything but the seed that a score is made from."""
-    parts = (tree, msgspec.json.encode(task).decode(), program_digest("judge"), rules_digest())
+    asked = (msgspec.json.encode(task, order="sorted").decode(), msgspec.json.encode(program, order="sorted").decode())
+    parts = (tree, *asked, program_digest("judge"), rules_digest())
     return hashlib.sha256("\0".join((*parts, launcher.kind, launcher.environment())).encode()).hexdigest()
 
 

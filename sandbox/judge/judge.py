@@ -12,6 +12,7 @@ from sandbox.judge.digests import score_key
 from sandbox.judge.explaining import failures
 from sandbox.judge.hearing import Hearing, Progress
 from sandbox.judge.judge_box import JudgeBox, NotJudged
+from sandbox.judge.program_settings import ProgramSettings, settings_of
 from sandbox.judge.structure import StructureVerifier, files_of
 from sandbox.judge.warm_box import WarmBox
 from sandbox.ports import BoxDied, BoxLimits, Entry, Launcher
@@ -24,21 +25,30 @@ ATTEMPTS = 2
 
 
 class Judge:
-    """Judges trees for one task. One `score` at a time; everything else may be called from any thread."""
+    """Judges trees for one task. One `score` at a time; everything else may be called from any thread.
+
+    `program`: how their programs are started and asked; None: as the task says.
+    """
 
     def __init__(
-        self, launcher: Launcher, task: Task, cache: ScoreCache | None = None, limits: BoxLimits | None = None
+        self,
+        launcher: Launcher,
+        task: Task,
+        cache: ScoreCache | None = None,
+        limits: BoxLimits | None = None,
+        program: ProgramSettings | None = None,
     ) -> None:
         self.task = task
+        self._program = program or settings_of(task)
         self._launcher = launcher
         self._cache = cache or ScoreCache()
         self._limits = limits or BoxLimits()
         self._structure = StructureVerifier(task)
-        self._warm = WarmBox(lambda: JudgeBox(launcher, task, self._limits))
+        self._warm = WarmBox(lambda: JudgeBox(launcher, task, self._limits, self._program))
 
     def key(self, tree: str) -> str:
         """What a score of this tree is remembered by."""
-        return score_key(tree, self.task, self._launcher)
+        return score_key(tree, self.task, self._launcher, self._program)
 
     def detail(self, key: str, seed: int | None = None) -> ScoreDetail | None:
         """A remembered score; without a seed the newest one of that key."""

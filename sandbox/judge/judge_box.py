@@ -11,16 +11,17 @@ from threading import Event as Flag
 from sandbox.box.program import pack
 from sandbox.inside import wire
 from sandbox.inside.porter.names import to_wire
-from sandbox.judge.messages import Done, EnvironmentFailure, Malformed, Ready, Said, text, understood
-from sandbox.ports import BoxDied, BoxLimits, Cancelled, Entry, Launcher
+from sandbox.judge.messages import Done, EnvironmentFailure, Malformed, NetworkAsked, Ready, Said, text, understood
+from sandbox.judge.program_settings import ProgramSettings, settings_of
+from sandbox.ports import BoxDied, BoxLimits, Cancelled, Entry, EnvironmentLacks, Launcher, Networked
 from tasks.task import Task
 
-HEALTH = "/api/health-check"
-BASE = "/api"
 HEARTBEAT = 2.0
 READY_WITHIN = 60.0
 JUDGED_WITHIN = 240.0
 """Seconds: 60 to become healthy, 90 for the suite, 60 for a restart at its end, 30 to spare."""
+
+INSTALL_SECONDS = 300.0
 
 QUEUED = 500
 POLL = 0.05
@@ -33,7 +34,11 @@ class NotJudged(Exception):
 class JudgeBox:
     """One fresh box for one judgement. Raises EnvironmentLacks or BoxDied when it can't be launched."""
 
-    def __init__(self, launcher: Launcher, task: Task, limits: BoxLimits) -> None:
+    def __init__(
+        self, launcher: Launcher, task: Task, limits: BoxLimits, program: ProgramSettings | None = None
+    ) -> None:
+        self._program = program or settings_of(task)
+        self._networks = 2 if self._program.install_network else 0
         self._channel = launcher.launch(pack("judge"), "judge", limits)
         self._sending = threading.Lock()
         self._closed = threading.Event()
@@ -41,7 +46,8 @@ class JudgeBox:
         self._ready = False
         threading.Thread(target=self._listen, name="judge reader", daemon=True).start()
         threading.Thread(target=self._beat, name="judge heartbeat", daemon=True).start()
-        self._say({"type": "hello", "language": task.language, "port": task.port, "database": task.database})
+        port = self._program.port or task.port
+        self._say({"type": "hello", "language": task.language, "port": port, "database": task.database})
 
     def wait_until_ready(self, cancel: Flag) -> None:
         """Until its database runs. Raises NotJudged, BoxDied, Cancelled."""
@@ -58,11 +64,13 @@ class JudgeBox:
 
     def judge(self, entries: Sequence[Entry], seed: int, hear: Callable[[Said], None], cancel: Flag) -> None:
         """Send the tree and pass on what is said, until it is done. Raises NotJudged, BoxDied, Cancelled."""
-        until = time.monotonic() + JUDGED_WITHIN
+        until = time.monotonic() + JUDGED_WITHIN + (INSTALL_SECONDS if self._program.install else 0)
         self.wait_until_ready(cancel)
         threading.Thread(target=self._feed, args=(tuple(entries), seed), name="judge feeder", daemon=True).start()
         while True:
             said = self._next(until, cancel)
+            if isinstance(said, NetworkAsked):
+                self._switch_network(said.on)
             hear(said)
             if isinstance(said, Done):
                 return
@@ -87,6 +95,20 @@ class JudgeBox:
             if isinstance(said, Exception):
                 raise BoxDied(self._why(said))
             return said
+
+    def _switch_network(self, on: bool) -> None:
+        """Once on and once off, and only where a person allowed it: a box that asks for more is no box of ours."""
+        self._networks -= 1
+        if self._networks != (1 if on else 0) or not isinstance(self._channel, Networked):
+            raise BoxDied("the judge's box asked for a network that nobody gave it")
+        try:
+            self._channel.network(on)
+        except BoxDied as error:
+            raise EnvironmentLacks(str(error), "Score without --allow-network-for-install.") from error
+        try:
+            self._say({"type": "network", "on": on})
+        except (OSError, ValueError) as error:
+            raise BoxDied(self._why(error)) from error
 
     def _why(self, error: Exception) -> str:
         if isinstance(error, Malformed):
@@ -115,7 +137,7 @@ class JudgeBox:
         try:
             for entry in entries:
                 self._say({"type": "entry", "path": to_wire(entry.path), "mode": entry.mode}, entry.data)
-            order = {"seed": seed, "start": [], "environment": {}, "health": HEALTH, "base": BASE}
+            order = {"seed": seed, "install_seconds": INSTALL_SECONDS, **self._program.order()}
             self._say({"type": "score", **order})
         except (OSError, ValueError):
             return  # The reader meets the same broken pipe and tells why.

@@ -28,6 +28,12 @@ class Phase(msgspec.Struct, frozen=True, tag_field="type", tag="phase"):
     running: bool = True
 
 
+class NetworkAsked(msgspec.Struct, frozen=True, tag_field="type", tag="network"):
+    """The install step is about to begin (`on`) or has ended; the host answers when the network is as asked."""
+
+    on: bool
+
+
 class ExchangeSeen(msgspec.Struct, frozen=True, tag_field="type", tag="exchange"):
     """One request and its answer; fields as in `tasks.scorecard.Exchange`."""
 
@@ -100,7 +106,18 @@ class EnvironmentFailure(msgspec.Struct, frozen=True, tag_field="type", tag="env
     words: str
 
 
-Said = Ready | Phase | ExchangeSeen | AssertionSeen | EvidenceSeen | NotServed | LogSeen | Done | EnvironmentFailure
+Said = (
+    Ready
+    | Phase
+    | NetworkAsked
+    | ExchangeSeen
+    | AssertionSeen
+    | EvidenceSeen
+    | NotServed
+    | LogSeen
+    | Done
+    | EnvironmentFailure
+)
 
 
 def understood(message: Message) -> Said:

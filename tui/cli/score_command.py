@@ -60,7 +60,7 @@ def command(
             tree_id(entries),
             entries,
             secrets.randbelow(2**31) if seed is None else seed,
-            lambda done, total, phase: telling(f"{phase} {done}/{total}", None),
+            lambda done, total, phase: telling(phase, done / total if done else None),
             fresh=fresh,
             cancel=threading.Event(),
         )

@@ -73,6 +73,7 @@ class Judging:
             hello["port"],
             order["health"],
             log,
+            any_health=order["any_health"],
             command=order["start"],
             environment=order["environment"],
             uid=self.box.app,
@@ -80,7 +81,7 @@ class Judging:
         )
         reader = self.box.database if self.box.database is not None else self.box.app
         surroundings = Surroundings(server, self.box.tree, hello["database"], postgres, reader, self.timings)
-        trouble = self._start(server, hello["language"])
+        trouble = self._install(server, order) or self._start(server, hello["language"])
         if trouble:
             self.pipe.say({"type": "not_served", "words": trouble})
         else:
@@ -129,6 +130,26 @@ class Judging:
         if trouble != "":
             raise EnvironmentFailed(trouble or "the tree cannot be written")
         self._mark("tree_s", begun)
+
+    def _install(self, server: Server, order: Message) -> str:
+        """Empty, or how the install step failed. Nothing of it lives on, and its network is gone before the start."""
+        if not order["install"]:
+            return ""
+        networked = order["install_network"]
+        self._phase("installing, with a network" if networked else "installing")
+        begun = time.monotonic()
+        if networked:
+            self._network(on=True)
+        trouble = server.install(order["install"], order["install_seconds"], offline=not networked)
+        if networked:
+            self._network(on=False)
+        self._mark("install_s", begun)
+        return trouble
+
+    def _network(self, *, on: bool) -> None:
+        self.pipe.say({"type": "network", "on": on})
+        if self._expect("network")["on"] is not on:
+            raise EnvironmentFailed("the host switched the network the wrong way")
 
     def _start(self, server: Server, language: str) -> str:
         """Empty, or why the server never became healthy."""

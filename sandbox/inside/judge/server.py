@@ -20,6 +20,8 @@ ELSEWHERE = 8.0
 """Seconds for which a server may listen on other ports only, or answer 404 to its health check, before we stop waiting:
 a person watches, and a whole minute would tell nothing more."""
 
+_OFFLINE = ("PIP_NO_INDEX", "npm_config_offline")
+
 POLITE = 1.5
 """Seconds between SIGTERM and SIGKILL."""
 
@@ -28,7 +30,10 @@ _LIMITS = 'ulimit -c 0; ulimit -n 4096; ulimit -f 131072; exec "$@"'
 
 
 class Server:
-    """One app in `tree`; `uid` None runs it as the caller. `spared` are processes of ours that are no part of it."""
+    """One app in `tree`; `uid` None runs it as the caller. `spared` are processes of ours that are no part of it.
+
+    `health`: the path that answers 200 once it is ready, with `any_health` anything below 500; empty: an open port.
+    """
 
     def __init__(
         self,
@@ -37,6 +42,7 @@ class Server:
         health: str,
         log: ServerLog,
         *,
+        any_health: bool = False,
         command: Sequence[str] = (),
         environment: Mapping[str, str] | None = None,
         uid: int | None = None,
@@ -47,7 +53,9 @@ class Server:
         self.log = log
         self._tree = tree
         self._health = health
+        self._any_health = any_health
         self._command = tuple(command)
+        self._called = "the start command" if command else "run.sh"
         self._environment = dict(environment or {})
         self._uid = uid if uid != os.getuid() else None
         self._spared = tuple(spared)
@@ -62,21 +70,33 @@ class Server:
             return "there is no run.sh"
         self.started = self.started or time.time()
         try:
-            self._main = subprocess.Popen(
-                ["bash", "-c", _LIMITS, "bash", *command],
-                cwd=self._tree,
-                env=self._app_environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=self.log.descriptor,
-                stderr=self.log.descriptor,
-                start_new_session=True,
-                user=self._uid,
-                group=self._uid,
-                extra_groups=None if self._uid is None else [],
-            )
+            self._main = self._run(command, self._app_environment())
         except OSError as error:
-            return f"run.sh cannot be started: {error.strerror}"
+            return f"{self._called} cannot be started: {error.strerror}"
         return ""
+
+    def install(self, command: str, seconds: float, *, offline: bool) -> str:
+        """Run a shell command as the app would be run, and end all that it started; empty, or how it failed."""
+        environment = self._app_environment()
+        if not offline:
+            for name in _OFFLINE:
+                environment.pop(name, None)
+        try:
+            step = self._run(("bash", "-c", command), environment)
+        except OSError as error:
+            return f"the install step cannot be started: {error.strerror}"
+        until = time.monotonic() + seconds
+        while step.poll() is None and time.monotonic() < until:
+            self.log.mark()
+            time.sleep(10 * POLL)
+        status = step.returncode
+        processes.kill(os.getpid(), self._spared)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            step.wait(1)
+        self._reap()
+        if status is None:
+            return f"the install step did not end within {seconds:.0f} s"
+        return f"the install step ended with {_how(status)}" if status else ""
 
     def wait_until_healthy(self, seconds: float = HEALTHY_WITHIN) -> str:
         """Poll until the health check answers 200; empty, or how it ended, in words."""
@@ -84,7 +104,7 @@ class Server:
         wrong_since = None
         while (waited := time.monotonic() - begun) < seconds:
             answer = self._ask()
-            if answer == "200":
+            if answer == "200" or (self._any_health and answer.isdigit() and int(answer) < 500):
                 return ""
             if self._main is None or self._main.poll() is not None:
                 return self._ended(waited)
@@ -116,6 +136,20 @@ class Server:
         """Every living process of the app, those that tried to slip away too: the judge is their reaper."""
         return processes.descendants(os.getpid(), self._spared)
 
+    def _run(self, command: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            ["bash", "-c", _LIMITS, "bash", *command],
+            cwd=self._tree,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=self.log.descriptor,
+            stderr=self.log.descriptor,
+            start_new_session=True,
+            user=self._uid,
+            group=self._uid,
+            extra_groups=None if self._uid is None else [],
+        )
+
     def _run_sh(self) -> tuple[str, ...]:
         path = os.path.join(self._tree, "run.sh")
         try:
@@ -129,7 +163,8 @@ class Server:
         return {**kept, "PYTHONUNBUFFERED": "1", **self._environment}
 
     def _ask(self) -> str:
-        """The status of one health check; empty where nobody listens, `silence` where no answer came."""
+        """The status of one health check (200 for an open port where there is none); empty where nobody listens,
+        `silence` where no answer came."""
         for address, name in (("127.0.0.1", "127.0.0.1"), ("::1", "localhost")):
             connection = http.client.HTTPConnection(address, self.port, timeout=2)
             try:
@@ -137,6 +172,9 @@ class Server:
             except OSError:
                 continue
             self.host = name
+            if not self._health:
+                connection.close()
+                return "200"
             try:
                 connection.request("GET", self._health, headers={"Connection": "close"})
                 return str(connection.getresponse().status)
@@ -151,7 +189,7 @@ class Server:
         if answer == "silence":
             return f"it accepts connections on port {self.port} but does not answer GET {self._health}"
         if answer:
-            return f"GET {self._health} answers {answer} instead of 200"
+            return f"GET {self._health} answers {answer} instead of {'less than 500' if self._any_health else 200}"
         elsewhere = sorted(processes.listening_ports(self.pids()) - {self.port})
         if elsewhere:
             return f"it listens on port {', '.join(map(str, elsewhere[:4]))} instead of {self.port}"
@@ -159,8 +197,7 @@ class Server:
 
     def _ended(self, waited: float) -> str:
         status = self._main.returncode if self._main is not None else None
-        how = f"status {status}" if status is None or status >= 0 else f"signal {-status}"
-        return f"run.sh ended with {how} after {waited:.1f} s, before the server was healthy"
+        return f"{self._called} ended with {_how(status)} after {waited:.1f} s, before the server was healthy"
 
     def _reap(self) -> None:
         """Collect orphans that became ours; what `subprocess` or PostgreSQL waits for is not among them by now."""
@@ -168,3 +205,7 @@ class Server:
             if parent == os.getpid() and state == "Z" and pid not in self._spared:
                 with contextlib.suppress(ChildProcessError):
                     os.waitpid(pid, os.WNOHANG)
+
+
+def _how(status: int | None) -> str:
+    return f"status {status}" if status is None or status >= 0 else f"signal {-status}"
