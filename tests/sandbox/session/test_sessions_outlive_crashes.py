@@ -1,0 +1,144 @@
+"""Whatever kills a run, its session opens at the last complete step, loses nothing before it, and can be continued."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from crashing_run import STEPS, TAPE
+from fake_parts import DictBox, YesScorer
+
+from sandbox import journal, start
+from sandbox.agents.scripted import ScriptedAgent
+from sandbox.archive import ArchivedSession
+from sandbox.choices import Choices
+from sandbox.events import Event, RunEnded, SessionContinued, StepCommitted, StepProposed
+from sandbox.exporting import export
+from sandbox.parts import Parts
+from sandbox.session import LiveSession
+from sandbox.workspace.git_workspace import GitWorkspace
+
+PROGRAM = Path(__file__).with_name("crashing_run.py")
+Resume = Callable[[], LiveSession]
+
+
+def begun(folder: Path, how: str, at: int = 0) -> subprocess.Popen[str]:
+    arguments = [sys.executable, str(PROGRAM), str(folder), how, str(at)]
+    child = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    assert child.stdout.readline() == "ready\n"
+    return child
+
+
+@pytest.fixture
+def resume(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Resume:
+    """`sandbox.start.resume` of the session in `tmp_path`, with fakes for what needs a machine."""
+
+    def parts(session: str, task: Any, log: Any, workspace: Any, agent: Any, *_: object) -> Parts:
+        return Parts(session, task, log, workspace, DictBox, agent, YesScorer, Choices().limits)
+
+    monkeypatch.setattr(start, "_parts", parts)
+    monkeypatch.setattr(start, "make_agent", lambda *_, **__: ScriptedAgent(TAPE))
+    monkeypatch.setattr(start, "make_launcher", lambda *_, **__: None)
+    return lambda: start.resume(tmp_path, Choices(task="flask/none", pace=0.0), lambda words, share: None)
+
+
+def check_continued(folder: Path, resume: Resume) -> tuple[Event, ...]:
+    """The session opens, goes on to its end, and tells the whole story in an exported repository."""
+    before = journal.read(folder)
+    ArchivedSession(folder).check()
+    session = resume()
+    assert session.wait(20)
+    session.close()
+    after = journal.read(folder)
+    assert not after.torn
+    assert after.events[: len(before.events)] == before.events
+    last = after.events[-1]
+    assert isinstance(last, RunEnded)
+    assert last.outcome == "submitted"
+    commits = [event for event in after.events if isinstance(event, StepCommitted)]
+    workspace = GitWorkspace.open(folder / "repo.git")
+    files = {entry.path.decode(): entry.data.decode() for entry in workspace.entries(commits[-1].tree)}
+    assert files == {f"f{n}.py": f"x = {n}\n" for n in range(1, STEPS)}
+    assert workspace.branches() == {"main": commits[-1].commit}
+    destination = folder / "exported"
+    export(folder, destination)
+    log = subprocess.run(
+        ["git", "-C", str(destination), "log", "--reverse", "--format=%(trailers:key=Spar-Step,valueonly,separator=;)"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert [int(line) for line in log.stdout.split()] == [event.step for event in commits]
+    subprocess.run(["git", "-C", str(destination), "fsck", "--strict"], check=True, capture_output=True)
+    return after.events
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_kill_at_any_moment_loses_nothing_complete(tmp_path: Path, resume: Resume, seed: int) -> None:
+    child = begun(tmp_path, "never")
+    time.sleep(random.Random(seed).uniform(0, 0.06))
+    child.kill()
+    child.wait()
+    if not isinstance(ArchivedSession(tmp_path).events()[-1], RunEnded):
+        check_continued(tmp_path, resume)
+
+
+@pytest.mark.parametrize("step", [1, 5, STEPS])
+def test_a_commit_without_its_line_is_ignored_and_starts_no_fork(tmp_path: Path, resume: Resume, step: int) -> None:
+    begun(tmp_path, "commit", step).wait()
+    events = journal.read(tmp_path).events
+    assert max((event.step for event in events if isinstance(event, StepCommitted)), default=0) == step - 1
+    tips = GitWorkspace.open(tmp_path / "repo.git").branches()
+    assert tips["main"] not in {event.commit for event in events if isinstance(event, StepCommitted)}
+    export(tmp_path, tmp_path / "before")
+    shown = subprocess.run(["git", "-C", str(tmp_path / "before"), "log", "--all", "--format=%s"],
+                           capture_output=True, text=True, check=True).stdout  # fmt: skip
+    assert f"step {step}\n" not in shown
+    events = check_continued(tmp_path, resume)
+    again = next(event for event in events if isinstance(event, SessionContinued))
+    assert again.step == step - 1
+    assert f"step {step} was not finished" in again.lost
+
+
+@pytest.mark.parametrize("line", [3, 4, 5, 6, 7])
+def test_a_torn_line_is_cut_named_and_kept_aside(tmp_path: Path, resume: Resume, line: int) -> None:
+    begun(tmp_path, "torn", line).wait()
+    reading = journal.read(tmp_path)
+    assert len(reading.events) == line - 2
+    assert "half written" in reading.torn
+    assert "half written" in str(ArchivedSession(tmp_path).events()[-1])
+    events = check_continued(tmp_path, resume)
+    again = next(event for event in events if isinstance(event, SessionContinued))
+    assert "half written" in again.lost
+    assert b'{"type":' in (tmp_path / journal.CUT).read_bytes()
+
+
+def test_a_full_disk_ends_a_run_in_words_and_the_session_goes_on_later(tmp_path: Path, resume: Resume) -> None:
+    child = begun(tmp_path, "full", 4000)
+    said, _ = child.communicate(timeout=20)
+    assert "can't write the journal" in said
+    assert child.returncode == 0
+    reading = journal.read(tmp_path)
+    assert not reading.torn
+    assert 0 < max(event.step for event in reading.events if isinstance(event, StepProposed)) < STEPS
+    check_continued(tmp_path, resume)
+
+
+def test_a_full_disk_in_the_repository_ends_a_run_in_words_too(tmp_path: Path, resume: Resume) -> None:
+    child = begun(tmp_path, "full", 60)
+    said, _ = child.communicate(timeout=20)
+    assert "can't" in said
+    assert child.returncode == 0
+    check_continued(tmp_path, resume)
+
+
+def test_a_session_that_is_continued_twice_keeps_one_branch(tmp_path: Path, resume: Resume) -> None:
+    begun(tmp_path, "commit", 3).wait()
+    session = resume()
+    session.close()
+    check_continued(tmp_path, resume)
