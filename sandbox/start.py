@@ -41,6 +41,8 @@ def begin(choices: Choices, progress: Progress, *, lively: bool = False) -> Live
     """
     task = catalogue.find(choices.task)
     with contextlib.ExitStack() as undo:
+        if choices.agent == "litellm" and choices.model:
+            progress(f"asking {choices.model} whether it answers", None)
         agent = make_agent(choices, task, lively=lively)
         undo.callback(agent.close)
         launcher = _launcher(choices, task, progress)
@@ -222,7 +224,10 @@ def _parts(
 
 
 def make_agent(choices: Choices, task: Task, *, lively: bool) -> Agent:
-    """The agent of these choices. Raises AgentFailed, EnvironmentLacks or tapes.UnknownTape."""
+    """The agent of these choices; a model has answered once by then.
+
+    Raises AgentFailed, EnvironmentLacks or tapes.UnknownTape.
+    """
     match choices.agent:
         case "human":
             from sandbox.agents.human import HumanAgent
@@ -231,7 +236,13 @@ def make_agent(choices: Choices, task: Task, *, lively: bool) -> Agent:
         case "litellm":
             from sandbox.agents.litellm_agent import LitellmAgent
 
-            return LitellmAgent(choices.model or "", choices.scaffold, api_base=choices.api_base)
+            model = LitellmAgent(choices.model or "", choices.scaffold, api_base=choices.api_base)
+            try:
+                model.check()
+            except BaseException:
+                model.close()
+                raise
+            return model
         case "scripted":
             from sandbox.agents.scripted import ScriptedAgent
             from sandbox.tapes import find_tape

@@ -61,11 +61,11 @@ def action_of(call: Call, scaffold: Scaffold) -> Action:
         action: Action = msgspec.convert({**given, "type": kind.__struct_config__.tag}, kind, strict=False)
     except msgspec.ValidationError as error:
         return Say(corrections.wrong_arguments(call.name, str(error)[:_ECHO]))
-    return submission(action) if scaffold == "bash" else action
+    return submission(action)
 
 
 def submission(action: Action) -> Action:
-    """With nothing but a shell, the command `submit` is how an agent says that it is done."""
+    """With nothing but a shell, the command `submit` says that the work is done; no program has that name."""
     if isinstance(action, Shell) and action.command.strip().strip("`'\"") == "submit":
         return Submit()
     return action

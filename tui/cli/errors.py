@@ -11,6 +11,7 @@ class InputError(Exception):
 
 def explained(error: BaseException) -> tuple[str, int] | None:
     """The line for an error that a person can do something about, and its exit status; None for a defect of ours."""
+    from sandbox.agents.endpoint import NoModel
     from sandbox.journal import CannotWrite, JournalError
     from sandbox.ports import AgentFailed, BoxDied, EnvironmentLacks
     from sandbox.tapes import UnknownTape
@@ -19,7 +20,7 @@ def explained(error: BaseException) -> tuple[str, int] | None:
     match error:
         case CannotWrite():
             return str(error), 3
-        case UnknownTask() | UnknownTape() | JournalError() | InputError():
+        case UnknownTask() | UnknownTape() | JournalError() | NoModel() | InputError():
             return str(error), 2
         case EnvironmentLacks():
             return f"{error} ({error.remedy})", 3
