@@ -32,7 +32,8 @@ class SparApp(Leaving):
     """Opens on a session where one is given. `theme_folder` holds the user's own themes."""
 
     TITLE = "Spar"
-    CSS_PATH = "screens/picker.tcss"  # The first screen's: with the app's own it is parsed once, later a second time.
+    # The first screen's: with the app's own it is parsed once, later a second time. Absolute: subclasses live elsewhere.
+    CSS_PATH = Path(__file__).parent / "screens" / "picker.tcss"
     BINDINGS: ClassVar[list[BindingType]] = APP
     COMMANDS = App.COMMANDS | {_key_commands}
     ENABLE_COMMAND_PALETTE = True

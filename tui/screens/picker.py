@@ -25,6 +25,7 @@ from tui.text import clean
 from tui.view import briefs
 from tui.view.picking import Best, bests
 from tui.widgets.field_line import FieldLine
+from tui.widgets.fitting import Part, spread
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.pane import Pane
 from tui.widgets.run_options import RunOptions
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from tui.view.readiness import Readiness
 
 NARROW = 100
+LOW = 30
+_SHORT = {"Docker engine": "Docker", "bubblewrap": "bubblewrap", "Node.js": "Node.js", "PostgreSQL": "PostgreSQL"}
 _NAMES = {"told": "What the agent is told", "judged": "What judges it", "options": "Run with"}
 
 
@@ -96,7 +99,8 @@ class PickerScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.choices = remembered()
+        self.choices = self._last = remembered()
+        self._checks: Sequence[Check] = ()
         self._tapes: Sequence[Tape] = ()
         self._readiness: Readiness | None = None
         self._seen = ""
@@ -115,7 +119,7 @@ class PickerScreen(Screen[None]):
         yield Static("terminal too small: Spar needs 60 x 15", id="too-small", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one("#top", Static).update(self._top(()))
+        self.watch_tab()
         try:
             task = catalogue.find(self.choices.task)
         except catalogue.UnknownTask:
@@ -165,7 +169,8 @@ class PickerScreen(Screen[None]):
 
     @on(Examined)
     def _examined(self, message: Examined) -> None:
-        self.query_one("#top", Static).update(self._top(message.checks))
+        self._checks = message.checks
+        self._draw_top()
 
     @on(Looked)
     def _looked(self, message: Looked) -> None:
@@ -185,7 +190,8 @@ class PickerScreen(Screen[None]):
         self._readiness = None
         told = self.query_one(Told)
         told.show(briefs.told(message.task), top=True)
-        told.frame(message.task.name)
+        told.frame(hint="Enter whole prompt   d against L0")
+        self.query_one(Judged).frame(hint="Enter all rules, with examples")
         self.call_after_refresh(lambda: self._look(self.chosen, self.choices))
 
     # --- choosing ---
@@ -215,6 +221,10 @@ class PickerScreen(Screen[None]):
         self.query_one(RunOptions).focus()
         self._offer()
 
+    @on(FieldLine.GaveUp)
+    def _gave_up(self, message: FieldLine.GaveUp) -> None:
+        self.query_one(TaskGrid if message.name == "filter" else RunOptions).focus()
+
     @on(FieldLine.Changed)
     def _filtered(self, message: FieldLine.Changed) -> None:
         if message.name == "filter":
@@ -235,13 +245,14 @@ class PickerScreen(Screen[None]):
             notes.append("Scripted: the words are old; the commands run for real.")
         if readiness is not None and not readiness.why_not:
             notes.append(f"{readiness.fetch} Box: {readiness.box}.")
-        self.query_one(RunOptions).offer(choices, self._tapes, (words, why_not), tuple(notes))
+        as_before = self._last != Choices() and msgspec.structs.replace(choices, task=self._last.task) == self._last
+        self.query_one(RunOptions).offer(choices, self._tapes, (words, why_not), tuple(notes), as_before=as_before)
         if why_not:
             self._say(why_not, "$waiting")
         elif readiness is None:
             self._say("Looking at what this run needs…", "$quiet")
         else:
-            self._say(f"Ready. {readiness.fetch}", "$quiet")
+            self._say(f"Ready: g starts {self.chosen.name}. {readiness.fetch}", "$quiet")
 
     def _say(self, words: str, style: str) -> None:
         self.query_one("#message", Static).update(Content(clean(words, one_line=True)).stylize(style))
@@ -345,6 +356,7 @@ class PickerScreen(Screen[None]):
             session.close()
             return
         remember(choices)
+        self._last = choices
         self.app.call_from_thread(self._begun, starting, session, choices)
 
     def _begun(self, starting: Screen[bool], session: LiveSession, choices: Choices) -> None:
@@ -368,26 +380,25 @@ class PickerScreen(Screen[None]):
     def on_resize(self) -> None:
         width, height = self.size
         self.set_class(width < NARROW, "-narrow")
+        self.set_class(height < LOW, "-low")
         self.set_class(width < 60 or height < 15, "-small")
+        self._draw_top()
 
-    def _top(self, checks: Sequence[Check]) -> Content:
-        """`Spar  new run`, and what this machine has."""
-        parts: list[tuple[str, str]] = [(" Spar", "bold $accent"), ("   new run      ", "")]
-        if not checks:
-            parts.append(("looking at this machine…", "$quiet"))
-        for check in checks:
-            short = {
-                "Docker engine": "Docker",
-                "bubblewrap": "bubblewrap",
-                "Node.js": "Node.js",
-                "PostgreSQL": "PostgreSQL",
-            }
-            if check.name in short:
-                good = check.state == "ok"
-                parts += [
-                    (f"{short[check.name]} ", "$quiet"),
-                    ("✓   " if good else "✗   ", "$gained" if good else "$waiting"),
-                ]
-            elif check.name == "model keys":
-                parts += [("keys: ", "$quiet"), (clean(check.detail, one_line=True), "")]
-        return Content.assemble(*parts)
+    def _draw_top(self) -> None:
+        self.query_one("#top", Static).update(top_line(self._checks, self.size.width))
+
+
+def top_line(checks: Sequence[Check], width: int) -> Content:
+    """`Spar  new run`, and what this machine has; what matters least is left out where room is short."""
+    left: list[Part] = [(Content(" Spar").stylize("bold $accent"), 0), ("new run", 4)]
+    if not checks:
+        return spread([*left, (Content("looking at this machine…").stylize("$quiet"), 1)], [], width)
+    right: list[Part] = []
+    for check in checks:
+        if name := _SHORT.get(check.name):
+            mark = ("✓", "$gained") if check.state == "ok" else ("✗", "$waiting")
+            right.append((Content.assemble((f"{name} ", "$quiet"), mark), 3 if name == "bubblewrap" else 1))
+        elif check.name == "model keys":
+            keys = clean(check.detail, one_line=True)
+            right.append((Content.assemble(("keys: ", "$quiet"), keys if len(keys) <= 40 else f"{keys[:39]}…", " "), 2))
+    return spread(left, right, width)

@@ -16,13 +16,8 @@ def told(task: Task) -> list[Row]:
     """The pane `What the agent is told`: a summary, and what the constraints cost agents."""
     rows = [Row(Content(line), wraps=True, indent=2) for line in summary_of(task)]
     if cost := costs(task):
-        rows += [Row(Content("")), _quiet("What it cost agents (paper, A% points, all agents)")]
+        rows += [Row(Content("")), _quiet("Cost agents in the paper, A% points")]
         rows += [Row(Content.assemble(f"  {label:18} ", (points, "$lost"))) for label, points in cost]
-    rows += [
-        Row(Content("")),
-        Row(Content.assemble(("Enter ", "$accent bold"), ("the whole prompt", "$quiet"))),
-        Row(Content.assemble(("d     ", "$accent bold"), ("what changes against L0", "$quiet"))),
-    ]
     return rows
 
 
@@ -30,7 +25,7 @@ def judged(task: Task, assertions: tuple[int, int], rules: Iterable[tuple[str, s
     """The pane `What judges it`. `rules`: category, id, title, what it protects."""
     core, extended = assertions
     found = list(rules)
-    rows = [Row(Content.assemble(("Functional  ", "$quiet"), f"{core} core, {extended} extended assertions"))]
+    rows = [Row(Content.assemble(("Functional  ", "$quiet"), f"{core} core, {extended} extended"))]
     for place, category in enumerate(dict.fromkeys(rule[0] for rule in found)):
         many = sum(rule[0] == category for rule in found)
         label = "Structural  " if place == 0 else " " * 12
@@ -38,10 +33,7 @@ def judged(task: Task, assertions: tuple[int, int], rules: Iterable[tuple[str, s
             Row(Content.assemble((label, "$quiet"), f"{category:13}", (f"{many} rule{'s' * (many != 1)}", "$quiet")))
         )
     rows.append(Row(Content("")))
-    for category, name, _, protects in found:
-        if category != "framework":
-            rows.append(Row(Content.assemble((f"{name}  ", "bold"), (protects, "$quiet")), wraps=True, indent=2))
-    rows.append(Row(Content.assemble(("Enter ", "$accent bold"), ("all rules, with examples", "$quiet"))))
+    rows += [Row(Content(title), wraps=True, indent=2) for category, _, title, _ in found if category != "framework"]
     return rows
 
 

@@ -30,8 +30,8 @@ class Option:
     typed: bool = False
 
 
-_AGENTS = {"scripted": "Recorded: free, offline", "human": "You: type the commands", "litellm": "Model"}
-_BOXES = {None: "Docker if it runs, else local", "docker": "Docker", "local": "local"}
+_AGENTS = {"scripted": "Recorded: free, offline", "human": "You type the commands", "litellm": "Live model"}
+_BOXES = {None: "Docker, else local", "docker": "Docker", "local": "local"}
 _SCAFFOLDS = {"tools": "tools: bash, read, write, edit…", "bash": "bash: one command a turn"}
 _STEPS: tuple[int | None, ...] = (20, 40, 60, 100, 200, None)
 _BUDGETS: tuple[float | None, ...] = (0.5, 1.0, 3.0, 10.0, 30.0, None)
@@ -48,7 +48,7 @@ def options(choices: Choices, tapes: Sequence[Tape]) -> list[Option]:
             rows.append(_one_of("tape", "Tape", choices, titles, tape))
         rows.append(_one_of("pace", "Pace", choices, {pace: pace_words(pace) for pace in PACES}, choices.pace))
     if choices.agent == "litellm":
-        words = choices.model or "none yet: Enter to name one"
+        words = choices.model or "Enter chooses one"
         rows.append(Option("model", "Model", words, lambda _: choices, typed=True))
         rows.append(_one_of("scaffold", "Acts by", choices, _SCAFFOLDS, choices.scaffold))
         rows.append(

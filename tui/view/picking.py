@@ -103,7 +103,14 @@ def cell(task: Task, best: Mapping[str, Best], recorded: bool) -> tuple[str, str
     return f"{mine.strict:.0f}", "$foreground bold"
 
 
-LEGEND = "your best strict A%   ✓ all pass   ✗ constraint broken   ▶ recording with mistakes   · recording, straight"
+LEGENDS = (
+    "your best strict A%   ✓ all pass   ✗ constraint broken   ▶ recording with mistakes   · recording, straight",
+    "your best strict A%  ✓ all pass  ✗ broken  ▶ tape with mistakes  · straight",
+    "✓ all pass  ✗ broken  ▶ with mistakes  · straight",
+)
+"""What the cells mean, from the longest to the shortest words."""
+
+FEATURE_WORDS = "A working app lacks this part. The agent puts it back and breaks nothing else."
 
 
 def costs(task: Task) -> list[tuple[str, str]]:
@@ -122,16 +129,14 @@ def summary_of(task: Task) -> list[str]:
     framework = task.framework
     lines = []
     if task.feature:
-        lines.append(
-            f"A working {framework.label} app lacks {task.feature.label.lower()}: put that part back, break nothing."
-        )
+        lines.append(f"A working {framework.label} app lacks {task.feature.label.lower()}: put it back, break nothing.")
     else:
         lines.append("Build the Conduit API: 19 endpoints under /api.")
-    lines.append(f"{framework.label} {framework.version}, port {task.port}, started by run.sh, no network.")
+    lines.append(f"{framework.label} {framework.version}; run.sh serves port {task.port}.")
     said = {
-        "clean": "Clean Architecture: routes, services, repositories, models; imports downward, no layer skipped.",
-        "sqlite": "SQLite; the schema is made at start-up, a restart keeps all data.",
-        "postgres": "PostgreSQL; the schema is made at start-up, a restart keeps all data.",
+        "clean": "Routes, services, repositories, models; skip no layer.",
+        "sqlite": "SQLite; a restart keeps all data.",
+        "postgres": "PostgreSQL; a restart keeps all data.",
         "orm": {"python": "SQLAlchemy", "node": "Sequelize"}[task.language] + " for every read and write.",
     }
     lines += [said[name] for name in task.constraints]

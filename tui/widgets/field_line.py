@@ -64,7 +64,6 @@ class FieldLine(Horizontal):
         """Close, and leave things as they were; a filter is cleared."""
         self.post_message(self.Changed(self._asked, ""))
         self.close()
-        self.screen.focus_next() if self.screen.focused is None else None
         self.post_message(self.GaveUp(self._asked))
 
     class GaveUp(Message):

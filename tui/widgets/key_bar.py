@@ -38,5 +38,8 @@ class KeyBar(Widget):
         right: list[Part] = []
         for place, (key, words, action) in enumerate(shown_keys(self.screen)):
             part = Content.assemble((key, "$accent bold"), f" {words}").stylize(Style.from_meta({"@click": action}))
-            (right if action in right_side else left).append((part, place))
+            if action in right_side:
+                right.append((part, 0 if action == "app.help" else place))
+            else:
+                left.append((part, place))
         return spread(left, right, self.content_size.width, gap="  ")

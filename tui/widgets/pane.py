@@ -57,6 +57,10 @@ class Pane(LineView):
         about = self._about if isinstance(self._about, Content) else Content(self._about)
         about = about.stylize_before("not bold $foreground")
         right: list[Part] = [(Content.assemble(" ", about), 1)] if about else []
+        if not right:  # Textual goes on with the edge itself.
+            self.border_title = Content(named).truncate(room, ellipsis=True)
+            self.border_subtitle = Content(self._hint).truncate(room, ellipsis=True) if self._hint else None
+            return
         title = spread([(Content(f"{named} "), 0)], right, room, fill="─")
         dashes = title.plain.rfind("─") + 1
         tone = "not bold $accent" if self._lit else "not bold $frame"

@@ -56,11 +56,21 @@ class RunOptions(Pane):
         self._button = ("Start", "")
         self._notes: tuple[str, ...] = ()
         self._picked = 0
+        self._as_before = False
 
-    def offer(self, choices: Choices, tapes: Sequence[Tape], button: tuple[str, str], notes: tuple[str, ...]) -> None:
+    def offer(
+        self,
+        choices: Choices,
+        tapes: Sequence[Tape],
+        button: tuple[str, str],
+        notes: tuple[str, ...],
+        *,
+        as_before: bool = False,
+    ) -> None:
         """What is chosen, the start button's words (and why it can't be pressed), and notes below it."""
         self._options = options(choices, tapes)
         self._button, self._notes = button, notes
+        self._as_before = as_before
         self._picked = min(self._picked, len(self._options))
         self._redraw()
 
@@ -69,7 +79,8 @@ class RunOptions(Pane):
         for place, option in enumerate(self._options):
             label = Content.assemble((option.label.ljust(8), "$quiet"))
             value = clean(option.value, one_line=True)
-            mark = "▾" if not option.typed else "…"
+            turning = place == self._picked and self.has_focus and not option.typed
+            mark = "◂ ▸" if turning else "…" if option.typed else "▾"
             body = Content.assemble(f"{value} ", (mark, "$accent" if place == self._picked else "$quiet"))
             rows.append(Row(body, gutter=label, key=option.name))
         words, why_not = self._button
@@ -78,10 +89,10 @@ class RunOptions(Pane):
         rows += [Row(Content(note).stylize("$quiet"), wraps=True) for note in self._notes]
         self.show(rows)
         self.cursor = self._picked if self.has_focus else None
-        self.frame("as last time" if self._picked == 0 else "←→ change")
+        self.frame("as last time" if self._as_before else "", hint="↑↓ ←→ change   g start" if self.has_focus else "")
 
     def action_pick(self, by: int) -> None:
-        self._picked = (self._picked + by) % (len(self._options) + 1)
+        self._picked = min(max(self._picked + by, 0), len(self._options))
         self._redraw()
         self.show_row(self._picked)
 

@@ -13,12 +13,15 @@ from textual.reactive import reactive
 
 from tasks import paper
 from tasks.task import Task
-from tui.view.picking import LEGEND, Best, Grid, Kind, cell, grid
+from tui.view.picking import FEATURE_WORDS, LEGENDS, Best, Grid, Kind, cell, grid
 from tui.widgets.line_view import Row
 from tui.widgets.pane import Pane
 
 _LABEL = 10
 _PAPER = 12
+_PAPER_SHORT = 6
+_LEVELS_ROOM = 11
+"""Lines that the whole greenfield grid takes; a lower pane leaves the paper's means by level out."""
 
 
 class TaskGrid(Pane):
@@ -120,33 +123,46 @@ class TaskGrid(Pane):
         width = self._column_width()
         rows = [self._heads(width)] if not self._grid.levels else [self._levels(width), self._heads(width)]
         rows += [self._line(number, width) for number in range(len(self._grid.rows))]
-        rows += [self._paper_line(width)] if self._grid.levels else []
-        rows.append(Row(Content(LEGEND).stylize("$quiet")))
+        if not self._grid.levels and self.size.height > len(rows) + 1:
+            rows += [Row(Content("")), Row(Content(FEATURE_WORDS).stylize("$quiet"))]
+        elif self._grid.levels and self.size.height >= _LEVELS_ROOM:
+            rows.append(self._paper_line(width))
         self.show(rows)
         both = {"greenfield": 80, "feature": 32}
         named = [
             Content(f"{kind} {many}").stylize("bold" if kind == self._grid.kind else "$quiet")
             for kind, many in both.items()
         ]
-        self.frame(Content("  ").join(named), name=f"Task: {clean_name(self.chosen)}")
+        room = self.size.width - 4
+        legend = next((words for words in LEGENDS if len(words) <= room), LEGENDS[-1])
+        self.frame(Content("  ").join(named), name=f"Task: {clean_name(self.chosen)}", hint=legend)
 
     def _column_width(self) -> int:
         columns = len(self._grid.rows[0])
-        room = self.size.width - _LABEL - (_PAPER if self.size.width > 80 else 7)
+        room = self.text_width - _LABEL - (_PAPER if self._wide else _PAPER_SHORT)
         return max(min(room // columns, 22 if self._grid.kind == "feature" else 9), 5)
+
+    @property
+    def _wide(self) -> bool:
+        return self.size.width > 80
 
     def _levels(self, width: int) -> Row:
         text = " " * _LABEL
         for name, many in self._grid.levels:
             text += f" {name.center(width * many - 1, '─') if many > 1 else name.center(width - 1)}"
-        wide = self.size.width > 80
-        return Row(Content.assemble((text, "$quiet"), ("  paper, A%" if wide else " paper", "$quiet")))
+        return Row(Content.assemble((text, "$quiet"), ("   paper, A%" if self._wide else " paper", "$quiet")))
 
     def _heads(self, width: int) -> Row:
         text = " " * _LABEL + "".join(
             f" {(long if len(long) < width else short).center(width - 1)}" for long, short in self._grid.heads
         )
-        return Row(Content.assemble((text, "$quiet"), (f"  {paper.MODEL}" if self.size.width > 80 else "", "$quiet")))
+        return Row(Content.assemble((text, "$quiet"), (self._model(), "$quiet")))
+
+    def _model(self) -> str:
+        """Whose figures the last column holds; the tasks of features have none."""
+        if not self._grid.levels:
+            return ""
+        return f"   {paper.MODEL}" if self._wide else "   A%"
 
     def _line(self, number: int, width: int) -> Row:
         tasks = self._grid.rows[number]
@@ -159,14 +175,15 @@ class TaskGrid(Pane):
             else:
                 parts.append((text.center(width), style if self._fits(task) else "$frame"))
         mean = paper.framework_mean(tasks[0].framework.name)
-        parts.append((f"{mean:8.1f}" if mean is not None and self._grid.levels else "", "$quiet"))
+        figure = f"{mean:{7 if self._wide else 6}.1f}"
+        parts.append((figure if self._grid.levels else "", "$quiet"))
         return Row(Content.assemble(*parts))
 
     def _paper_line(self, width: int) -> Row:
         text = "paper".ljust(_LABEL)
         for level, (_, many) in enumerate(self._grid.levels):
             text += f"{paper.level_mean(level):.1f}".center(width * many)
-        return Row(Content.assemble((text, "$quiet"), ("  by level" if self.size.width > 80 else "", "$quiet")))
+        return Row(Content.assemble((text, "$quiet"), ("   by level" if self._wide else "", "$quiet")))
 
     def on_click(self, event: events.Click) -> None:
         place = event.get_content_offset(self)
