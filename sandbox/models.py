@@ -6,11 +6,8 @@ from typing import NamedTuple
 
 from sandbox import keys
 from sandbox.agents.litellm_agent import LitellmAgent
-from sandbox.agents.patience import Patience
 from sandbox.agents.worker import Worker
 from sandbox.model_list import listed
-
-_QUICK = Patience(attempts=2, silence=30.0, longest_asked=5.0)
 
 
 class Suggestion(NamedTuple):
@@ -35,7 +32,7 @@ def suggested() -> list[Suggestion]:
 
 def check(model: str, api_base: str | None = None, *, worker: Worker | None = None) -> str:
     """One cheap call; one line that says that model and key work. Raises AgentFailed with one line of what doesn't."""
-    agent = LitellmAgent(model, api_base=api_base, patience=_QUICK, worker=worker)
+    agent = LitellmAgent(model, api_base=api_base, worker=worker)
     try:
         agent.check()
     finally:

@@ -23,6 +23,10 @@ class Endpoint:
     model: str
     api_base: str | None = None
 
+    def in_words(self) -> str:
+        """The model, and where it is asked for if that isn't its provider."""
+        return f"{self.model} at {self.api_base}" if self.api_base else self.model
+
     def provider(self) -> str | None:
         """Whose key is needed, as far as the name tells."""
         return provider_of(self.model)

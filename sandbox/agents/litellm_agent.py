@@ -10,7 +10,7 @@ from sandbox.agents.answer import Answer
 from sandbox.agents.asking import Asking
 from sandbox.agents.endpoint import Endpoint, NoModel
 from sandbox.agents.fenced import take_apart
-from sandbox.agents.messages import Manner, Message, conversation, size
+from sandbox.agents.messages import Manner, Message, Shortening, conversation, size
 from sandbox.agents.patience import Patience
 from sandbox.agents.tool_calls import Call, Scaffold, action_of, names, schemas
 from sandbox.agents.worker import Worker
@@ -54,7 +54,7 @@ class LitellmAgent:
         self._native: bool | None = None
         self._streaming = True
         self._whole_told = False
-        self._shortened = 0
+        self._shortening = Shortening()
         self._extras: dict[int, tuple[Call, ...]] = {}
 
     @property
@@ -75,11 +75,14 @@ class LitellmAgent:
 
     def check(self, cancel: Flag | None = None) -> None:
         """One cheap call that proves model and key before the first step. Raises AgentFailed (NoModel) or Cancelled."""
-        turn = Asking(self._patience, lambda part, text: None, cancel or Flag())
+        turn = Asking(self._patience.briefly(), lambda part, text: None, cancel or Flag())
         self._endpoint.key()
         self._know_model(turn)
         ask = self._ask([{"role": "user", "content": _CHECK}], max_tokens=_CHECK_TOKENS)
-        result = turn.answered(self._worker, ask)
+        try:
+            result = turn.answered(self._worker, ask)
+        except AgentFailed as error:
+            raise AgentFailed(f"{self._endpoint.in_words()} can't be asked: {error}") from None
         if isinstance(result, Failed) and not _only_too_short(result):
             raise self._hopeless(result)
 
@@ -156,7 +159,7 @@ class LitellmAgent:
             and "claude" in self._endpoint.model.lower()
         )
         manner = Manner(self._scaffold, self._native is not False, marked)
-        return conversation(transcript, manner, self._extras, self._shortened)
+        return conversation(transcript, manner, self._extras, self._shortening)
 
     def _room(self) -> float | None:
         """Characters that the window holds, roughly; None where its size is unknown."""
@@ -164,17 +167,15 @@ class LitellmAgent:
         return window * _CHARACTERS_PER_TOKEN if window else None
 
     def _shorten(self, transcript: Transcript, goal: float, turn: Asking) -> bool:
-        """Keep only the ends of the oldest observations, until `goal` characters are left; False: nothing to gain."""
+        """Keep only the ends of what is oldest, until `goal` characters are left; False: there was nothing to gain."""
         before = size(self._conversation(transcript))
-        now = before
-        while now > goal and self._shortened < len(transcript.turns):
-            self._shortened += 1
+        now, turns = before, len(transcript.turns)
+        while now > goal and self._shortening.actions < turns:
+            self._shortening = self._shortening.further(turns)
             now = size(self._conversation(transcript))
         if now >= before:
             return False
-        turn.notices.append(
-            f"the context window is nearly full: the {self._shortened} oldest observations were shortened"
-        )
+        turn.notices.append(self._shortening.in_words())
         return True
 
     # --- understanding ---

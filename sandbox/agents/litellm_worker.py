@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import threading
 from collections.abc import Iterable, Iterator
@@ -30,6 +31,7 @@ from sandbox.agents.worker_messages import (
 )
 
 _WORDS = 2000
+_CLASSES = re.compile(r"^(?:(?:litellm\.)?\w*(?:Error|Exception)\s*[:-]\s*)+")
 _PLAIN_OLLAMA = "ollama"  # Its adapter answers tool calls with JSON in plain text; `ollama_chat` has real ones.
 
 
@@ -192,7 +194,8 @@ def _failure(litellm: Any, ask: Ask, error: Exception) -> Failed:
         words = words.replace(ask.key, "[key]")
     status = getattr(error, "status_code", None)
     # The library gives a broken connection the status 500, too.
-    status = status if isinstance(status, int) and not isinstance(error, litellm.APIConnectionError) else None
+    broken = isinstance(error, litellm.APIConnectionError) or "connection error" in words.lower()
+    status = status if isinstance(status, int) and not broken else None
     return Failed(ask.id, _trouble(litellm, ask, error, status, words), _bounded(words), status, _retry_after(error))
 
 
@@ -238,7 +241,7 @@ def _retry_after(error: Exception) -> float | None:
 
 
 def _bounded(words: str) -> str:
-    return " ".join(words.split())[:_WORDS]
+    return _CLASSES.sub("", " ".join(words[: 4 * _WORDS].split()))[:_WORDS]
 
 
 def _load() -> Any:

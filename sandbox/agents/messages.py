@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any
 
-from sandbox.actions import Say
+import msgspec
+
+from sandbox.actions import Action, Say
 from sandbox.agents import corrections
 from sandbox.agents.fenced import block_of
 from sandbox.agents.tool_calls import Call, Scaffold, call_of
@@ -27,18 +29,42 @@ class Manner:
     marked: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Shortening:
+    """How many of the oldest turns keep only the ends of their observation, and of what they did. It never shrinks."""
+
+    observations: int = 0
+    actions: int = 0
+
+    def further(self, turns: int) -> Shortening:
+        """One turn more; observations go first."""
+        if self.observations < turns:
+            return replace(self, observations=self.observations + 1)
+        return replace(self, actions=self.actions + 1)
+
+    def apply(self, number: int, turn: Turn) -> Turn:
+        reply = ends_of(turn.reply) if number < self.observations else turn.reply
+        action = _ends_of_action(turn.action) if number < self.actions else turn.action
+        return Turn(turn.thought, action, reply)
+
+    def in_words(self) -> str:
+        more = f" and {self.actions} oldest actions" if self.actions else ""
+        return f"the context window is nearly full: the {self.observations} oldest observations{more} were shortened"
+
+
 def conversation(
-    transcript: Transcript, manner: Manner, extras: Mapping[int, tuple[Call, ...]], shortened: int = 0
+    transcript: Transcript,
+    manner: Manner,
+    extras: Mapping[int, tuple[Call, ...]],
+    shortening: Shortening,
 ) -> list[Message]:
-    """Every message. `extras`: by turn, the calls that weren't done; the first `shortened` turns give little back."""
+    """Every message. `extras`: by turn, the calls beside the first one, which weren't done."""
     messages: list[Message] = [
         {"role": "system", "content": instructions(manner)},
         {"role": "user", "content": transcript.prompt},
     ]
     for number, turn in enumerate(transcript.turns):
-        if number < shortened:
-            turn = Turn(turn.thought, turn.action, ends_of(turn.reply))
-        messages += _turn(number, turn, manner, extras.get(number, ()))
+        messages += _turn(number, shortening.apply(number, turn), manner, extras.get(number, ()))
     if manner.marked:
         _mark(messages)
     return messages
@@ -54,6 +80,12 @@ def ends_of(text: str) -> str:
     """The head and the tail of an observation, with a mark that says how much is gone."""
     gone = len(text) - 2 * _KEPT
     return text if gone <= _KEPT else f"{text[:_KEPT]}\n[... {gone} characters left out ...]\n{text[-_KEPT:]}"
+
+
+def _ends_of_action(action: Action) -> Action:
+    """The same action with long texts (a file's content, a here-document) cut to their ends."""
+    long = {name: ends_of(value) for name, value in msgspec.structs.asdict(action).items() if isinstance(value, str)}
+    return msgspec.structs.replace(action, **long)
 
 
 def size(messages: list[Message]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sandbox.agents.worker_messages import Failed, Trouble
 
@@ -22,6 +22,10 @@ class Patience:
     first: float = 1.0
     longest: float = 60.0
     longest_asked: float = 300.0
+
+    def briefly(self) -> Patience:
+        """For a person who waits for a run to begin."""
+        return replace(self, attempts=2, silence=min(self.silence, 30.0), longest_asked=min(self.longest_asked, 5.0))
 
     def pause(self, attempt: int, asked: float | None = None) -> float:
         """Seconds before the attempt after this one (from 1)."""

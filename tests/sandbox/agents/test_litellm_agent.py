@@ -260,6 +260,38 @@ def test_a_full_window_shortens_the_oldest_observations_first(server: Server, wo
     assert len(replies[3]) > 20_000
 
 
+def test_a_known_window_is_kept_to_before_the_provider_complains(server: Server, worker: Worker) -> None:
+    server.play(acts("bash", command="ls"))
+    turns = tuple(Turn(f"t{n}", WriteFile(f"{n}.py", "x" * 20_000), "y" * 60_000) for n in range(5))
+    made = propose(agent(server, worker, model="openai/gpt-3.5-turbo"), Transcript("build it", turns))
+    sent = server.requests[0]["messages"]
+    assert sum(len(str(message)) for message in sent) < 16_385 * 3.5 * 0.9
+    assert [message["role"] for message in sent].count("tool") == 5
+    assert made.notices == (
+        "the context window is nearly full: the 5 oldest observations and 4 oldest actions were shortened",
+    )
+
+
+def test_a_server_that_is_not_there_is_named(worker: Worker) -> None:
+    one = LitellmAgent("openai/tiny", api_base="http://127.0.0.1:9/v1", patience=QUICK, worker=worker)
+    with pytest.raises(AgentFailed, match=r"tiny at http://127.0.0.1:9/v1 can't be asked: the connection[^\n]+ failed"):
+        one.check()
+
+
+def test_claude_is_sent_marks_for_its_cache(server: Server, worker: Worker) -> None:
+    base = server.base.removesuffix("/v1")
+    one = LitellmAgent("anthropic/claude-sonnet-4-5", api_base=base, patience=QUICK, worker=worker)
+    server.play(fails(401, "that is enough"))
+    turns = tuple(Turn(f"t{n}", Shell("ls"), f"reply{n}") for n in range(4))
+    with pytest.raises(AgentFailed, match="refused"):
+        propose(one, Transcript("build it", turns))
+    sent = server.requests[0]
+    assert "cache_control" in sent["system"][0]
+    marked = [block for message in sent["messages"] for block in message["content"] if "cache_control" in block]
+    assert [block["type"] for block in marked] == ["text", "tool_result", "tool_result"]
+    assert marked[0]["text"] == "build it"
+
+
 def test_a_prompt_that_can_never_fit_is_said_in_one_line(server: Server, worker: Worker) -> None:
     server.play(fails(400, "This model's maximum context length is 8192 tokens", "context_length_exceeded"))
     with pytest.raises(AgentFailed, match="doesn't fit"):

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openai_server import Server, acts, fails, hangs, says
 from fake_parts import parts
+from openai_server import Server, acts, fails, hangs, says
 
 from sandbox import journal
 from sandbox.actions import Submit, WriteFile
