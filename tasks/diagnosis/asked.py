@@ -99,6 +99,10 @@ class Story:
         """Was this endpoint ever answered with success?"""
         return any(one.ok for one in self.by_endpoint.get(endpoint, ()))
 
+    def fine(self, endpoint: Endpoint) -> bool:
+        """Did it work, as far as anybody asked? Some evidence has failed requests only."""
+        return self.worked(endpoint) or endpoint not in self.by_endpoint
+
     def passed(self, endpoint: Endpoint) -> bool:
         """Did a request to it pass all its assertions?"""
         return any(one.ok and not one.failed for one in self.by_endpoint.get(endpoint, ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from tasks.diagnosis import shapes
@@ -9,6 +10,7 @@ from tasks.diagnosis.asked import Asked, Cause, Story
 from tasks.diagnosis.endpoints import ABOUT, ALWAYS_THERE, LISTS, NEEDS_TOKEN, NO_BODY, PROFILES, SLUGGED
 from tasks.diagnosis.raised import server_error
 
+_NO_ROW = re.compile(r"NoResultFound|DoesNotExist|No row was found|[Nn]ot ?[Ff]ound")
 Rule = Callable[[Asked, Story], Cause | None]
 _VALIDATING = {"fastapi": 422, "fastify": 400}
 """Frameworks that refuse requests by themselves, and their status for it."""
@@ -40,9 +42,12 @@ def _redirects(asked: Asked, story: Story) -> Cause | None:
 
 def _route_order(asked: Asked, story: Story) -> Cause | None:
     """The feed alone is not found, where a slug could stand in its place."""
-    if asked.endpoint != "feed" or asked.status not in (404, 405, 422, 500) or story.framework in _STATIC_FIRST:
+    if asked.endpoint != "feed" or story.framework in _STATIC_FIRST:
         return None
-    if not (story.worked("list") and story.worked("read")) or story.all_answered(("tags",), 404):
+    looked_up = asked.status == 500 and any(_NO_ROW.search(trace.text) for trace in asked.traces)
+    if asked.status not in (404, 405, 422) and not looked_up:
+        return None
+    if not (story.fine("list") and story.fine("read")) or story.all_answered(("tags",), 404):
         return None
     return Cause(
         "framework_idiosyncrasy",
@@ -51,6 +56,23 @@ def _route_order(asked: Asked, story: Story) -> Cause | None:
         "Register /articles/feed before /articles/{slug}.",
         0.85,
         "route-order",
+    )
+
+
+def _nobody_found(asked: Asked, story: Story) -> Cause | None:
+    """Everything that needs a token is not found, and nothing else is: the token's user is what is missing."""
+    fixed = [one for one in story.asked if one.endpoint in ("me", "update-me", "feed", "create")]
+    if asked.status != 404 or asked.endpoint not in NEEDS_TOKEN or len({one.endpoint for one in fixed}) < 3:
+        return None
+    if any(one.status != 404 for one in fixed) or not (story.worked("register") and story.worked("list")):
+        return None
+    return Cause(
+        "auth_misconfiguration",
+        "The token's user is not found.",
+        f"{asked.went} Whatever needs a token answers so.",
+        "Put an identifier into the token that users are found by.",
+        0.8,
+        "token-user",
     )
 
 
@@ -78,7 +100,7 @@ def _missing(asked: Asked, story: Story) -> Cause | None:
     if asked.status not in (404, 405, 501) or story.worked(asked.endpoint):
         return None
     about = ABOUT.get(asked.endpoint)
-    there = asked.endpoint in ALWAYS_THERE or asked.status != 404 or (about is not None and story.worked(about))
+    there = asked.endpoint in ALWAYS_THERE or asked.status != 404 or (about is not None and story.fine(about))
     there = there or (asked.endpoint in PROFILES and story.all_answered(tuple(PROFILES), 404))
     if not there or _vanished(asked, story):
         return None
@@ -219,8 +241,9 @@ def _unexplained(asked: Asked, story: Story) -> Cause | None:
 
 _RULES: tuple[Rule, ...] = (
     _redirects,
-    server_error,
     _route_order,
+    server_error,
+    _nobody_found,
     _method,
     _missing,
     _refused,

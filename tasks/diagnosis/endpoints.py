@@ -24,15 +24,15 @@ SLUGGED: frozenset[Endpoint] = frozenset(
 )
 PROFILES: frozenset[Endpoint] = frozenset({"profile", "follow", "unfollow"})
 TOTALS: dict[Endpoint, int] = {
-    "register": 6, "login": 6, "me": 5, "update-me": 5, "feed": 5, "create": 13, "read": 13, "update": 13, "favorite": 15,
-    "unfavorite": 14, "comment": 6, "comments": 7, "uncomment": 0, "delete": 0, "profile": 6, "follow": 7, "unfollow": 7,
-    "tags": 3,
+    "register": 6, "login": 6, "me": 5, "update-me": 5, "feed": 5, "create": 13, "read": 13, "update": 13,
+    "favorite": 15, "unfavorite": 14, "comment": 6, "comments": 7, "uncomment": 0, "delete": 0, "profile": 6,
+    "follow": 7, "unfollow": 7, "tags": 3,
 }  # fmt: skip
 """How many assertions the core tier has on each; a list has 5 before an article is created, 17 afterwards."""
 
 ABOUT: dict[Endpoint, Endpoint] = {
-    "follow": "profile", "unfollow": "profile", "update": "read", "delete": "read", "comments": "read", "comment": "read",
-    "uncomment": "comment", "favorite": "read", "unfavorite": "read",
+    "follow": "profile", "unfollow": "profile", "update": "read", "delete": "read", "comments": "read",
+    "comment": "read", "uncomment": "comment", "favorite": "read", "unfavorite": "read",
 }  # fmt: skip
 """What must be findable for this endpoint to find anything."""
 
@@ -64,7 +64,7 @@ _NAMES: tuple[tuple[str, Endpoint], ...] = (
 def endpoint(method: str, path: str | None, name: str) -> Endpoint:
     """The endpoint of a request; `other` where nothing tells."""
     if path:
-        bare = re.sub(r"^(?:\w+://[^/]+)?(?:/api)?", "", path.split("?")[0]).rstrip("/") or "/"
+        bare = re.sub(r"^(?:\w+://[^/]+|\{\{\w+\}\})?(?:/api)?(?=/)", "", path.split("?")[0]).rstrip("/") or "/"
         for pattern, methods in _PATHS:
             if re.fullmatch(pattern, bare):
                 return methods.get(method.upper(), "other")

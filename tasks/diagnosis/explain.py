@@ -43,8 +43,8 @@ def explain(evidence: EvidenceFile) -> Explanation:
         words = f"{passed:.0%} of the assertions pass, but {', '.join(broken)} is required and broken."
         return _said("constraint_violation", (words,), 0.95 if passed == 1.0 else 0.85)
     best, sure, reasons = _upstream(story)
-    if tail and passed < NEARLY and (words := _ended_early(best, tail, story)):
-        return _said("premature_termination", (f"The run ended early: {words}", *reasons), 0.75)
+    if tail and passed < NEARLY and (ended := _ended_early(best, tail, story)):
+        return _said("premature_termination", (f"The run ended early: {ended}", *reasons), 0.75)
     if broken:
         reasons = (*reasons, f"Besides, {', '.join(broken)} is required and broken.")
     return _said(best, reasons, sure)
@@ -61,11 +61,13 @@ def _asked(requests: list[RequestSeen], log: str) -> tuple[Asked, ...]:
     created = False
     for request in requests:
         kind = endpoint(request.method, request.path, request.name)
-        name = request.name or f"{request.method} {request.path or ''}".strip()
+        label = request.name or f"{request.method} {request.path or ''}".strip()
         total = _total(kind, request, created)
         failed = _failed(request, total)
         asked.append(
-            Asked(name, kind, request.status, failed, total, found, told, request.path or "", request.total is not None)
+            Asked(
+                label, kind, request.status, failed, total, found, told, request.path or "", request.total is not None
+            )
         )
         created = created or kind == "create"
     return tuple(asked)

@@ -40,12 +40,15 @@ def _known() -> tuple[tuple[re.Pattern[str], KnownError], ...]:
 
 
 @functools.lru_cache(maxsize=512)
-def recognise(text: str, only: str | None = None) -> Recognised | None:
-    """The first known error that the text shows, of one category or of any."""
+def recognise(text: str, *, served: bool = False, only: str | None = None) -> Recognised | None:
+    """The first known error that the text shows, of one category or of any.
+
+    `served`: the server was healthy, so that it is no error of its start.
+    """
     for pattern, error in _known():
-        if only in (None, error.category) and (match := pattern.search(text)):
+        fits = only in (None, error.category) and not (served and error.category == "server_startup_failure")
+        if fits and (match := pattern.search(text)):
             names = {name: value or "" for name, value in match.groupdict().items()}
-            return Recognised(
-                error.category, error.title.format(**names).strip(), error.mend, error.sure, error.consequence
-            )
+            title = error.title.format(**names).strip()
+            return Recognised(error.category, title, error.mend, error.sure, error.consequence)
     return None

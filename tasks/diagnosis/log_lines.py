@@ -1,4 +1,4 @@
-"""A server's log as plain lines, bounded: JSON records unfolded, prefixes of containers and exception groups taken off."""
+"""A server's log as plain lines, bounded: JSON records unfolded, prefixes of containers and groups taken off."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ _LONGEST = 2_000
 _PREFIX = re.compile(r"^(?:[\w.-]+ +\| ?|(?:  )+[|+](?:-+(?: \d+ -+)?)? ?)")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _TELLING = re.compile(
-    r"rror|xception|ERR_|fatal|FATAL|[Kk]illed|Forbidden|CSRF|refused|violat|denied|not found|No such|no such|undefined|"
-    r"Unable|[Cc]annot|can't|SIG|OOM|abort|DisallowedHost|HTTP_HOST|already in use|not implemented|space left"
+    r"rror|xception|ERR_|fatal|FATAL|[Kk]illed|Forbidden|CSRF|refused|violat|denied|not found|No such|no such|"
+    r"undefined|Unable|[Cc]annot|can't|SIG|OOM|abort|DisallowedHost|HTTP_HOST|already in use|not implemented|space left"
 )
 _QUIET = re.compile(r"\b(?:WARN(?:ING)?|DEBUG|Deprecat\w+|deprecated)\b|^INFO ")
 _MOST_TOLD = 300

@@ -18,6 +18,9 @@ NEVER = "The server never answered."
 _HEALTHY = re.compile(
     r"health[-_]?check\S* ?\S* ?(?:HTTP/[\d.]+\"? )?(?:- )?200|(?:POST|GET) /api/\S+ (?:HTTP/[\d.]+\"? )?200"
 )
+_UNWRITTEN = re.compile(r"run\.sh'?: (?:No such file|not found)|no run\.sh")
+"""What a shell says where nobody wrote a start script at all."""
+
 _LISTENS = re.compile(r"(?:[Ll]isten\w*|[Rr]unning|started|http://)\D{0,60}?(?::|port )(?P<port>\d{4,5})")
 
 
@@ -29,7 +32,7 @@ def never_up(story: Story, log: str, tail: str) -> Explanation:
     if _HEALTHY.search(log) and story.asked:
         return _died(story)
     told = telling(log)
-    broke = bool(found) or recognise(told) is not None
+    broke = any(not _UNWRITTEN.search(line) for line in told.splitlines())
     if not broke and not _listening(log) and (words := ran_out(tail) or gave_up(tail) or declared(tail)):
         return _said("premature_termination", (NEVER, f"The run ended early: {words}"), 0.75)
     return _startup(found, log, told)

@@ -19,11 +19,15 @@ _FITS_4XX = {
 }
 """Which answers of a program that catches everything fit an exception in its log."""
 
+_TOLD_QUIETLY = ("auth_misconfiguration", "framework_idiosyncrasy")
+"""What programs and frameworks log as a mere warning while they refuse a request for it."""
+
 _NO_BODY_PARSED = re.compile(
     r"\(reading '(?:user|article|comment|email|username|password|title|body)'\)|'NoneType' .*'get'"
 )
 _NOBODY = re.compile(
-    r"\(reading '(?:id|userId|user_id|username|email|user|_id)'\)|'NoneType' object has no attribute '(?:id|username|user_id|email)'"
+    r"\(reading '(?:id|userId|user_id|username|email|user|_id)'\)"
+    r"|'NoneType' object has no attribute '(?:id|username|user_id|email)'"
     r"|KeyError: '(?:user|user_id|current_user|sub|id)'|object has no attribute '(?:user|current_user|user_id)'"
 )
 _AUTH = re.compile(r"auth|token|jwt|login|passw|current_?user|credential|identity|bearer|security", re.IGNORECASE)
@@ -36,10 +40,10 @@ def server_error(asked: Asked, story: Story) -> Cause | None:
     plain: Trace | None = None
     after: tuple[Trace, Recognised, float] | None = None
     for trace, sure in _candidates(asked, told):
-        found = _contextual(asked, trace) or best(trace)
-        if found is None or found.category == "server_startup_failure":
+        found = _contextual(asked, trace) or best(trace, served=True)
+        if found is None:
             plain = plain or trace
-        elif not _fits(asked, found.category, told):
+        elif not _fits(asked, trace, found.category, told):
             continue
         elif found.consequence:
             after = after or (trace, found, sure)
@@ -49,22 +53,22 @@ def server_error(asked: Asked, story: Story) -> Cause | None:
         return _cause(asked, *after)
     if not told:
         return _refused_by_framework(asked)
-    if (found := recognise(asked.log)) and found.category != "server_startup_failure":
+    if found := recognise(asked.log, served=True):
         return Cause(found.category, found.title, asked.went, found.mend, found.sure * 0.9, found.title)
     return _plain_bug(asked, plain) if plain else None
 
 
 def _refused_by_framework(asked: Asked) -> Cause | None:
     """A refusal that a framework tells in one line, without an exception."""
-    found = recognise(asked.log, "framework_idiosyncrasy") if asked.status in (400, 403, 415) else None
+    found = recognise(asked.log, only="framework_idiosyncrasy") if asked.status in (400, 403, 415) else None
     if found is None:
         return None
     return Cause(found.category, found.title, asked.went, found.mend, found.sure * 0.8, found.title)
 
 
-def best(trace: Trace) -> Recognised | None:
+def best(trace: Trace, *, served: bool = False) -> Recognised | None:
     """What is known of an exception's chain: the surest, of equals the one nearest the root."""
-    found = [known for text in trace.texts if (known := recognise(text))]
+    found = [known for text in trace.texts if (known := recognise(text, served=served))]
     return max(found, key=lambda known: known.sure, default=None)
 
 
@@ -82,7 +86,9 @@ def _candidates(asked: Asked, told: bool) -> list[tuple[Trace, float]]:
     return chosen + [(trace, _QUIET * 0.8) for trace in quiet]
 
 
-def _fits(asked: Asked, category: str, told: bool) -> bool:
+def _fits(asked: Asked, trace: Trace, category: str, told: bool) -> bool:
+    if not told and trace.handled and category not in _TOLD_QUIETLY:
+        return False
     return told or asked.status in _FITS_4XX.get(category, ())
 
 
@@ -106,7 +112,7 @@ def _contextual(asked: Asked, trace: Trace) -> Recognised | None:
     if _NOBODY.search(text) and (_AUTH.search(where) or asked.endpoint in (NEEDS_TOKEN - {"update"}) | LISTS):
         return Recognised(
             "auth_misconfiguration", "A handler asks for the current user, and there is none.",
-            "Set the current user before the handler runs, and allow for nobody where authentication is optional.", 0.72,
+            "Set the current user before the handler runs; allow for nobody where authentication is optional.", 0.72,
         )  # fmt: skip
     return None
 

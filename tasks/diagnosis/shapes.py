@@ -1,4 +1,4 @@
-"""Why a request that was answered with success failed nonetheless: lists without items, flags unchanged, other shapes."""
+"""Why a request that was answered with success failed nonetheless: items missing, flags unchanged, other shapes."""
 
 from __future__ import annotations
 

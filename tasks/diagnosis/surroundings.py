@@ -1,4 +1,4 @@
-"""What the lines before an exception say about it: which request it belongs to, and whether the program dealt with it."""
+"""What the lines before an exception say about it: whose request it was, and whether the program dealt with it."""
 
 from __future__ import annotations
 

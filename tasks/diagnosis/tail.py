@@ -8,30 +8,36 @@ from collections import Counter
 _ROUNDS = 4
 _COMMANDS = 3
 _LIMITS = (
-    r"limits? (?:is |was |has been )?(?:exceeded|reached|hit)|LimitsExceeded|(?:reached|hit|exceeded) the (?:\w+ )?limit",
-    r"max(?:imum)?[ _-](?:number of )?(?:steps|turns|iterations|tokens|cost)(?: \(\d+\))? ?(?:reached|exceeded|hit)?",
+    r"limits? (?:is |was |has been )?(?:exceeded|reached|hit)|LimitsExceeded",
+    r"(?:reached|hit|exceeded) the (?:\w+ )?limit",
+    r"max(?:imum)?[ _-](?:number of )?(?:steps|turns|iterations|tokens|cost)\b",
     r"(?:out of|no more|ran out of) (?:steps|turns|budget|time|tokens|context|credits?)",
-    r"(?:step|cost|time|token|turn|iteration|budget)s? ?(?:limit|budget|(?:is |are )?used up|(?:is )?exhausted|exceeded)",
+    r"(?:step|cost|time|token|turn|iteration|budget)s? ?(?:limit|budget|exceeded)",
+    r"(?:steps|tokens|turns|budget)(?: is| are)? (?:used up|exhausted)",
     r"budget (?:of \S+ )?(?:is |was )?(?:exhausted|exceeded|used|spent|reached)|context (?:length|window) exceeded",
     r"no (?:steps|budget|tokens|turns) (?:left|remaining)|timed? ?out after \d+ (?:min|hour|s)",
 )
 _GIVING_UP = (
     r"\b(?:i|we)(?:'ll| will| am|'m)? (?:have to |must |am )?(?:give|giving) up|giving up|gave up",
-    r"\b(?:i|we) (?:can ?not|can't|am unable to|was unable to|could not|couldn't) (?:continue|complete|finish|proceed|go on)",
+    r"\b(?:i|we) (?:can ?not|can't|could not|couldn't|(?:am|was) (?:unable|not able) to)"
+    r" (?:continue|complete|finish|proceed|go on|resolve|fix|get|make)",
     r"(?:remaining|other|rest of the|missing) (?:\w+ )?(?:endpoints?|parts?|features?|routes?|work).{0,50}"
     r"(?:left|later|todo|future|skip|follow|next|exercise|another)",
+    r"(?:can|could|will|to|should) be (?:added|implemented|written|done|finished|completed) (?:later|next|in|as|by)",
     r"stop(?:ping)? (?:here|now|at this point)|leav(?:e|ing) (?:it|this|the rest|them)|left (?:as|for|out|unfinished)",
-    r"(?:good|best) (?:enough )?(?:starting point|place to stop)|will be (?:added|implemented) later|skeleton|placeholder",
-    r"(?:due to|given) (?:time|budget|step|length) (?:constraints?|limits?)",
+    r"(?:good|best) (?:enough )?(?:starting point|place to stop)|skeleton|placeholder",
+    r"(?:due to|given) (?:the )?(?:time|budget|step|length) (?:constraints?|limits?|limitations?)",
     r"(?:partial|incomplete) (?:implementation|solution)",
 )
 _DECLARED = (
-    r"(?:implementation|task|project|backend|application|app|api|everything|all) (?:is|are|has been|have been|should be)?"
-    r" ?(?:now )?(?:fully )?(?:complete|completed|done|finished|implemented|ready|working|in place)",
-    r"\b(?:task|all) (?:complete|done)\b|COMPLETE_TASK|\bsubmit|\bfinish(?:ed)?\b|i have (?:created|implemented|written)",
+    r"(?:implementation|task|project|backend|application|app|api|server|everything|all|work)"
+    r"(?: is| are| has been| have been| should be)?(?: now)?(?: fully)?"
+    r" (?:complete|completed|done|finished|implemented|ready|working|in place)",
+    r"COMPLETE_TASK|\bsubmit|\bfinish(?:ed)?\b|hand(?:ing)? in|i have (?:created|implemented|written)",
 )
 _UNTRIED = (
-    r"(?:did not|didn't|haven't|have not|without|never|not) (?:\w+ )?(?:run(?:ning)?|start(?:ed|ing)?|test(?:ed|ing)?|try|tried)",
+    r"(?:did not|didn't|haven't|have not|without|never|not)(?: \w+)?"
+    r" (?:run|running|start|started|starting|test|tested|testing|try|tried)\b",
     r"should (?:now )?work(?: now)?\b|no need to (?:run|test)",
 )
 _ACTION = re.compile(
@@ -41,8 +47,8 @@ _ACTION = re.compile(
 )
 _NUMBER = re.compile(r"\d+")
 _SAYS_SO = re.compile(
-    r"(?:repeat(?:ed|ing)|same) (?:the )?(?:same )?(?:command|action|edit|step|call)\b.{0,40}\b(?:\d+ times|again and again|in a row)"
-    r"|loop detected|stuck in a loop|going in circles|no progress",
+    r"repeat(?:ed|ing|s) (?:the )?same|loop detected|stuck in a loop|going in circles|no progress"
+    r"|same (?:command|action|edit|step|call)\b.{0,40}\b(?:\d+ times|again and again|in a row)",
     re.IGNORECASE,
 )
 

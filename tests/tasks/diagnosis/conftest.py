@@ -62,7 +62,8 @@ def evidence(case: dict[str, Any]) -> dict[str, Any]:
         assert found is not None
         number, name, method, path, status, total = found.groups()
         requests[int(number)] = {
-            "name": name, "method": method, "path": f"/api{path}", "status": int(status), "failed": 0, "total": int(total)
+            "name": name, "method": method, "path": f"/api{path}", "status": int(status), "failed": 0,
+            "total": int(total),
         }  # fmt: skip
     for change in case.get("fail", ()):
         which, status, *failed = change.split()
