@@ -27,6 +27,10 @@ class Ask(msgspec.Struct, frozen=True, tag="ask", omit_defaults=True):
     longest: int = 400_000
     """Characters of an answer; what comes after them is not read."""
 
+    def __repr__(self) -> str:
+        """Without the key: what is printed ends up in logs."""
+        return f"Ask({self.id}, {self.model!r}, {len(self.messages)} messages)"
+
 
 class Describe(msgspec.Struct, frozen=True, tag="describe"):
     """Ask what the library knows of a model, without a call."""

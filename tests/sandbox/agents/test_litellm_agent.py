@@ -327,19 +327,3 @@ def test_a_local_server_needs_no_key_and_gets_no_providers_key(
     server.play(acts("bash", command="ls"))
     propose(agent(server, worker))
     assert "belongs-to-openai" not in server.headers[0]["authorization"]
-
-
-def test_a_killed_worker_is_started_again_and_told(server: Server) -> None:
-    import os
-    import signal
-
-    own = Worker()
-    try:
-        server.play(acts("bash", command="ls"))
-        one = agent(server, own)
-        assert propose(one).action == Shell("ls")
-        os.kill(own.pid, signal.SIGKILL)
-        time.sleep(0.2)
-        assert propose(one).action == Shell("ls")
-    finally:
-        own.close()
