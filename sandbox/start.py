@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import secrets
 import shutil
+import socket
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -17,6 +19,7 @@ from sandbox.box.bubblewrap import bubblewrap_available
 from sandbox.box.docker_engine import docker_available
 from sandbox.choices import Choices
 from sandbox.events import Event, RunEnded, SentBack, SessionContinued, SessionStarted, StepCommitted
+from sandbox.judge.program_settings import ProgramSettings
 from sandbox.parts import Parts, Report, Scorer
 from sandbox.ports import Agent, Box, BoxKind, Entry, EnvironmentLacks, Launcher
 from sandbox.repository import make_repository, open_repository
@@ -30,6 +33,9 @@ from tasks.task import Task
 
 Progress = Callable[[str, float | None], None]
 """What is being prepared, in words, and how far it is (0 to 1, None: unknown)."""
+
+_AGAIN: dict[str, Literal["human", "litellm"]] = {"human": "human", "watch": "human", "litellm": "litellm"}
+"""Who goes on with a session of these agents; what was watched is a person's from there on."""
 
 _LOST = "files that git leaves out, rows in the database and running programs were not restored"
 
@@ -71,8 +77,14 @@ def new_session(
     choices: Choices,
     store: SessionStore,
     scoring: Callable[[Scorer], Scorer] = lambda scorer: scorer,
+    *,
+    box: Callable[[], Box] | None = None,
+    program: ProgramSettings | None = None,
 ) -> LiveSession:
-    """A new session of these parts, running; `scoring` may wrap the scorer. Raises JournalError, EnvironmentLacks."""
+    """A new session of these parts, running. Raises JournalError, EnvironmentLacks.
+
+    `scoring` may wrap the scorer. `box` None: of the launcher's kind; `program` None: started as the task says.
+    """
     session, folder = store.create(task.name)
     with contextlib.ExitStack() as undo:
         undo.callback(shutil.rmtree, folder, ignore_errors=True)
@@ -98,7 +110,7 @@ def new_session(
         log = journal.Journal(folder)
         undo.callback(log.close)
         log.append(started)
-        parts = _parts(session, task, log, workspace, agent, launcher, choices, seed, scoring)
+        parts = _parts(session, task, log, workspace, agent, launcher, choices, seed, scoring, box, program)
         live = _session(parts, [started], choices)
         undo.pop_all()
     return live
@@ -184,7 +196,7 @@ def choices_again(events: Sequence[Event]) -> Choices:
         tape = next((tape.name for tape in found if tape.title in started.label), None)
     return Choices(
         task=started.task,
-        agent="human" if started.agent == "human" else "litellm" if started.agent == "litellm" else "scripted",
+        agent=_AGAIN.get(started.agent, "scripted"),
         model=started.model,
         scaffold=started.scaffold or "tools",
         tape=tape,
@@ -209,18 +221,20 @@ def _parts(
     choices: Choices,
     seed: int,
     scoring: Callable[[Scorer], Scorer] = lambda scorer: scorer,
+    box: Callable[[], Box] | None = None,
+    program: ProgramSettings | None = None,
 ) -> Parts:
     from sandbox.box.open_box import open_box
     from sandbox.judge.judge import Judge
     from sandbox.judge.scorer import CommitScorer
 
-    def box() -> Box:
+    def opened() -> Box:
         return open_box(launcher, task)
 
     def scorer(report: Report) -> Scorer:
-        return scoring(CommitScorer(Judge(launcher, task), workspace, seed, report))
+        return scoring(CommitScorer(Judge(launcher, task, program=program), workspace, seed, report))
 
-    return Parts(session, task, log, workspace, box, agent, scorer, choices.limits)
+    return Parts(session, task, log, workspace, box or opened, agent, scorer, choices.limits)
 
 
 def make_agent(choices: Choices, task: Task, *, lively: bool) -> Agent:
@@ -273,10 +287,25 @@ def make_launcher(
             f"nothing isolates foreign code here: {reason}",
             "install bubblewrap or Docker, or say --unsafe-no-box if you accept that it can do anything you can",
         )
+    if reason:
+        _need_port(task.port)
     from sandbox.box.local_launcher import LocalLauncher
     from sandbox.toolchain import toolchain
 
     return LocalLauncher(toolchain.ensure(task, progress), unsafe=bool(reason))
+
+
+def _need_port(port: int) -> None:
+    """Without a box the app under test listens on this machine itself. Raises EnvironmentLacks where it can't."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("", port))
+        except OSError as error:
+            raise EnvironmentLacks(
+                f"port {port} is in use on this machine, and without a box the app under test needs it",
+                "stop what listens there, or install bubblewrap or Docker: a box has ports of its own",
+            ) from error
 
 
 def _launcher(choices: Choices, task: Task, progress: Progress) -> Launcher:

@@ -11,7 +11,7 @@ from tui.cli.errors import InputError
 from tui.text import clean
 
 
-def entries_in(folder: str) -> tuple[Entry, ...]:
+def entries_in(folder: str, *, may_be_empty: bool = False) -> tuple[Entry, ...]:
     """The files of a person's own directory; what was left out is said on standard error. Raises InputError."""
     from sandbox.workspace.folder import entries_of
 
@@ -24,6 +24,6 @@ def entries_in(folder: str) -> tuple[Entry, ...]:
         raise InputError(f"{folder} can't be read: {error.strerror}") from error
     for line in left_out:
         click.echo(f"left out: {clean(line, one_line=True)}", err=True)
-    if not entries:
+    if not entries and not may_be_empty:
         raise InputError(f"{folder} holds no files to judge")
     return entries

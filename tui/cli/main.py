@@ -15,6 +15,7 @@ _COMMANDS = {
     "run": "Let an agent build a task's backend, scored at every step.",
     "score": "Judge a directory: functional and structural.",
     "verify": "Judge a directory's structure only; nothing is run.",
+    "watch": "Commit and score a directory whenever it settles, whoever edits it.",
     "explain": "Name the root cause of a failed score from its evidence alone.",
     "tasks": "List every task.",
     "sessions": "List recorded sessions.",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import secrets
+import sys
 import threading
 from typing import Any
 
 import click
 import msgspec
 
+from sandbox.choices import Choices
+from sandbox.ports import BoxKind
 from tasks import catalogue
 from tasks.scorecard import Scorecard
 from tui.cli.folders import entries_in
@@ -22,6 +25,7 @@ from tui.text import clean
 @click.argument("folder", metavar="DIR")
 @task_option
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=None, help="Fixtures; a fresh seed if not given.")
+@click.option("--open", "on_screen", is_flag=True, help="Show the score in the workbench, as a session of one step.")
 @click.option("--fresh", is_flag=True, help="Score again even if this tree was scored with this seed before.")
 @program_options
 @box_options
@@ -31,7 +35,8 @@ def command(
     task_name: str,
     seed: int | None,
     fresh: bool,
-    box: str | None,
+    on_screen: bool,
+    box: BoxKind | None,
     unsafe_no_box: bool,
     as_json: bool,
     **program: Any,
@@ -42,6 +47,8 @@ def command(
     base_path, health_path, install, install_network and a table env. The task's PostgreSQL is
     postgresql://user:password@postgres:5432/conduit.
     """
+    if on_screen:
+        return _opened(folder, task_name, Choices(box=box, seed=seed, unsafe_no_box=unsafe_no_box), program, as_json)
     from sandbox.judge.judge import Judge
     from sandbox.judge.judge_box import NotJudged
     from sandbox.ports import EnvironmentLacks
@@ -52,7 +59,7 @@ def command(
     entries = entries_in(folder)
     settings = settings_from(entries, program)
     telling = Telling()
-    launcher = make_launcher(task, box, telling, unsafe=unsafe_no_box)  # type: ignore[arg-type]
+    launcher = make_launcher(task, box, telling, unsafe=unsafe_no_box)
     require_network(settings, launcher)
     judge = Judge(launcher, task, program=settings)
     try:
@@ -74,6 +81,19 @@ def command(
     card = detail.card
     click.echo(msgspec.json.encode(card).decode() if as_json else "\n".join(card_lines(card)))
     return 0 if card.passed else 1
+
+
+def _opened(folder: str, task_name: str, choices: Choices, program: dict[str, Any], as_json: bool) -> int:
+    from tui.cli import watch_command
+    from tui.cli.errors import InputError
+    from tui.cli.following import status
+
+    if as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise InputError("--open shows a screen: it needs a terminal, and can't go with --json")
+    settings = settings_from(entries_in(folder), program)
+    session = watch_command.watched(folder, task_name, choices, settings, once=True)
+    watch_command.on_screen(session)
+    return status(session.events())
 
 
 def card_lines(card: Scorecard) -> list[str]:
