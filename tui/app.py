@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.reactive import reactive
 from textual.screen import Screen
+from textual.theme import Theme
 
 from tui.ascii_marks import AsciiFilter, needs_ascii
 from tui.bindings import APP
@@ -32,7 +35,7 @@ class SparApp(Leaving):
     """Opens on a session where one is given. `theme_folder` holds the user's own themes."""
 
     TITLE = "Spar"
-    # The first screen's: with the app's own it is parsed once, later a second time. Absolute: subclasses live elsewhere.
+    # The first screen's: with the app's own it is parsed once, later a second time. Absolute, for subclasses elsewhere.
     CSS_PATH = Path(__file__).parent / "screens" / "picker.tcss"
     BINDINGS: ClassVar[list[BindingType]] = APP
     COMMANDS = App.COMMANDS | {_key_commands}
@@ -66,6 +69,7 @@ class SparApp(Leaving):
         return dict(defaults(self.current_theme))
 
     def on_mount(self) -> None:
+        self.theme_changed_signal.subscribe(self, self._theme_chosen)
         for problem in self._theme_problems:
             self.notify(problem, title="Theme", severity="warning", markup=False)
         if self.handle is not None:
@@ -89,11 +93,23 @@ class SparApp(Leaving):
         if self._driver is not None and not self.is_headless:
             self._driver.write(f"\x1b]0;{clean(title, one_line=True)}\x07")
 
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette's only entry beside the keys: each key names its own."""
+        yield SystemCommand("Theme", "Change the colours; the choice is remembered", self.action_change_theme)
+
+    def _theme_chosen(self, theme: Theme) -> None:
+        from tui.chosen_theme import remember_theme
+
+        if not self.is_headless and not os.environ.get("NO_COLOR"):
+            remember_theme(theme.name)
+
     def action_help(self) -> None:
-        if self.screen.query("HelpPanel"):
-            self.action_hide_help_panel()
+        from tui.screens.help import HelpPage
+
+        if isinstance(self.screen, HelpPage):
+            self.screen.dismiss(None)
         else:
-            self.action_show_help_panel()
+            self.push_screen(HelpPage(self.screen))
 
     async def action_quit(self) -> None:
         from tui.screens.workbench import WorkbenchScreen

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -23,7 +25,6 @@ APP: list[BindingType] = [
         id="app.quit",
         key_display="^Q",
         tooltip="Leave Spar; asks while a run is under way",
-        show=False,
         priority=True,
     ),
 ]
@@ -211,6 +212,7 @@ PICKER: list[BindingType] = [
     ),
     Binding("d", "difference", "vs L0", id="picker.difference", tooltip="What this task's prompt adds to level 0"),
     Binding("o", "sessions", "sessions", id="picker.sessions", tooltip="Earlier sessions: look at them, continue them"),
+    Binding("K", "keys", "keys", id="picker.keys", tooltip="Keys of model providers: which are there, and giving one"),
     Binding("D", "doctor", "doctor", id="picker.doctor", tooltip="What this machine has, and what each lack costs"),
     Binding("escape", "back", "back", id="picker.back", key_display="Esc", tooltip="Back to the tasks", show=False),
 ]
@@ -218,12 +220,22 @@ PICKER: list[BindingType] = [
 SESSIONS: list[BindingType] = [
     Binding("enter", "open", "open", id="sessions.open", key_display="Enter", tooltip="Open the session"),
     Binding("slash", "filter", "find", id="sessions.filter", key_display="/", tooltip="Find sessions by their words"),
-    Binding("up", "move(-1)", "", id="sessions.up", show=False),
-    Binding("down", "move(1)", "", id="sessions.down", show=False),
     Binding("escape,q", "leave", "back", id="sessions.back", key_display="Esc", tooltip="Back to the picker"),
 ]
 
-right_side = frozenset({"app.help", "app.command_palette"})
+KEYS: list[BindingType] = [
+    Binding("enter", "open", "give a key", id="keys.open", key_display="Enter", tooltip="Give this provider's key"),
+    Binding("escape,q", "leave", "back", id="keys.back", key_display="Esc", tooltip="Back, and keep what was given"),
+]
+
+MODELS: list[BindingType] = [
+    Binding("enter", "open", "choose", id="models.open", key_display="Enter", tooltip="Choose this model"),
+    Binding("t", "type", "another name", id="models.type", tooltip="Type any model name that litellm knows"),
+    Binding("K", "keys", "keys", id="models.keys", tooltip="Keys of model providers: which are there, and giving one"),
+    Binding("escape,q", "leave", "back", id="models.back", key_display="Esc", tooltip="Back, and choose nothing"),
+]
+
+right_side = frozenset({"app.quit", "app.help", "app.command_palette"})
 
 
 def shown_keys(screen: Screen[object]) -> list[tuple[str, str, str]]:
@@ -252,3 +264,52 @@ def described_keys(screen: Screen[object]) -> list[tuple[str, str, str, str]]:
             (binding.key_display or binding.key, binding.description, binding.tooltip, f"{space}.{binding.action}")
         )
     return found
+
+
+_RUN = frozenset(
+    {
+        "approve",
+        "approve_and_go",
+        "send_back",
+        "edit",
+        "take_over",
+        "stop",
+        "run_pause",
+        "step",
+        "command",
+        "pace",
+        "rescore",
+        "start",
+    }
+)
+_READING = frozenset(
+    {
+        "next",
+        "follow",
+        "hunk",
+        "search",
+        "filter",
+        "copy",
+        "copy_curl",
+        "copy_or_pause",
+        "split",
+        "wrap",
+        "base",
+        "output",
+        "server_log",
+        "summary",
+        "difference",
+        "other_kind",
+    }
+)
+
+
+def groups(actions: Iterable[str]) -> list[tuple[str, frozenset[str]]]:
+    """The actions of a help page under headings, those that a person needs first on top; empty groups are left out."""
+    sorted_out: dict[str, set[str]] = {"The run": set(), "Reading": set(), "Places": set(), "Spar": set()}
+    for action in actions:
+        space, _, call = action.partition(".")
+        name = call.partition("(")[0]
+        heading = "The run" if name in _RUN else "Reading" if name in _READING else "Places"
+        sorted_out["Spar" if space == "app" else heading].add(action)
+    return [(heading, frozenset(found)) for heading, found in sorted_out.items() if found]

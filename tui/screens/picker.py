@@ -205,12 +205,18 @@ class PickerScreen(Screen[None]):
     @on(RunOptions.Typed)
     def _typed(self, message: RunOptions.Typed) -> None:
         name = message.option.name
-        now = getattr(self.choices, name) or ""
-        hints = {
-            "model": "a litellm model name, such as anthropic/claude-sonnet-4-5",
-            "api_base": "http://127.0.0.1:8000/v1",
-        }
-        self.query_one(FieldLine).ask(name, message.option.label, str(now), hints.get(name, ""))
+        if name == "model":
+            from tui.screens.models import ModelsScreen
+
+            self.app.push_screen(ModelsScreen(self.choices.model), self._model_chosen)
+        else:
+            now = getattr(self.choices, name) or ""
+            self.query_one(FieldLine).ask(name, message.option.label, str(now), "http://127.0.0.1:8000/v1")
+
+    def _model_chosen(self, name: str | None) -> None:
+        if name is not None:
+            self.choices = msgspec.structs.replace(self.choices, model=name)
+            self._offer()
 
     @on(FieldLine.Answered)
     def _answered(self, message: FieldLine.Answered) -> None:
@@ -314,6 +320,14 @@ class PickerScreen(Screen[None]):
         from tui.screens.sessions import SessionsScreen
 
         self.app.push_screen(SessionsScreen())
+
+    def action_keys(self) -> None:
+        from tui.screens.keys import KeysScreen
+
+        self.app.push_screen(KeysScreen(), self._keys_left)
+
+    def _keys_left(self, _: None) -> None:
+        self._examine()
 
     def action_doctor(self) -> None:
         from tui.screens.doctor import DoctorScreen

@@ -20,8 +20,8 @@ from tui.bindings import SESSIONS
 from tui.text import clean
 from tui.widgets.field_line import FieldLine
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.line_view import LineView, Row
-from tui.widgets.pane import Pane
+from tui.widgets.line_view import Row
+from tui.widgets.pick_list import PickList
 from tui.wording import plural
 
 _STATES = {
@@ -56,14 +56,14 @@ class SessionsScreen(Screen[None]):
         self._words = ""
 
     def compose(self) -> ComposeResult:
-        yield Pane(id="list")
+        yield PickList(id="list")
         yield FieldLine()
         yield Static("", id="message", markup=False)
         yield KeyBar()
 
     @property
-    def pane(self) -> Pane:
-        return self.query_one("#list", Pane)
+    def pane(self) -> PickList:
+        return self.query_one("#list", PickList)
 
     def on_mount(self) -> None:
         self._draw()
@@ -108,32 +108,15 @@ class SessionsScreen(Screen[None]):
         elif not found:
             rows = [Row(Content(f"No session fits {self._words!r}. Esc shows all.").stylize("$quiet"))]
         self.pane.frame(plural(len(found), "session"), name="Sessions")
-        self.pane.show(rows)
-        if rows and rows[0].key is not None:
-            self.pane.cursor = min(self.pane.cursor or 0, len(rows) - 1)
+        self.pane.offer(rows)
 
     def _fits(self, summary: SessionSummary) -> bool:
         text = f"{summary.id} {summary.task} {summary.label} {summary.state}".lower()
         return all(word in text for word in self._words.lower().split())
 
-    def action_move(self, by: int) -> None:
-        many = len(self.pane.rows)
-        if many and self.pane.cursor is not None:
-            self.pane.cursor = min(max(self.pane.cursor + by, 0), many - 1)
-            self.pane.show_row(self.pane.cursor)
-
-    @on(LineView.Chosen)
-    def _chosen(self, message: LineView.Chosen) -> None:
-        place = next((n for n, row in enumerate(self.pane.rows) if row is message.row), 0)
-        if place == self.pane.cursor:
-            self.action_open()
-        self.pane.cursor = place
-
+    @on(PickList.Picked)
     def action_open(self) -> None:
-        place = self.pane.cursor
-        if place is None or place >= len(self.pane.rows):
-            return
-        session = self.pane.rows[place].key
+        session = self.pane.picked
         if isinstance(session, str):
             self._open(session)
 

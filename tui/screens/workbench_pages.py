@@ -28,7 +28,7 @@ class Page(Screen[None]):
     """A screen of its own, left with Esc, with find and copy."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "leave", "back", id="page.back", key_display="Esc", tooltip="Back to the workbench"),
+        Binding("escape,q", "leave", "back", id="page.back", key_display="Esc", tooltip="Back to where you were"),
         Binding("slash", "search", "find", id="page.search", key_display="/", tooltip="Find words on this page"),
         Binding("y", "copy", "copy", id="page.copy", tooltip="Copy the whole text, unwrapped"),
         Binding("w", "wrap", "wrap", id="page.wrap", tooltip="Wrap long lines, or not"),

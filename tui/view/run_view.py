@@ -156,6 +156,12 @@ class RunView(msgspec.Struct, frozen=True, kw_only=True):
         """The run is over and no scored step ever had a healthy server: what was "not yet" is finally missing."""
         return self.over and not self.served
 
+    def not_yet(self, number: int) -> bool:
+        """No server has been healthy up to this step, and one may still come: what is missing has not failed."""
+        shown = self.scored_at(number)
+        served = shown is not None and shown.score is not None and (shown.score.served or shown.served_before)
+        return not served and not self.never_served
+
     @property
     def task(self) -> str:
         return self.started.task if self.started else ""

@@ -14,7 +14,9 @@ from textual.widgets import Input, Static
 class FieldLine(Horizontal):
     """`ask` opens it; Enter answers, Esc closes without an answer. Letters just type."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", "", show=False, id="field.back")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "give_up", "back", key_display="Esc", id="field.back", tooltip="Close the field"),
+    ]
     DEFAULT_CSS = """
     FieldLine {
         display: none; height: 1; padding: 0 1; background: $panel;
@@ -81,5 +83,5 @@ class FieldLine(Horizontal):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         value = event.value
-        self.display = False
+        self.close()
         self.post_message(self.Answered(self._asked, value))

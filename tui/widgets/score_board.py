@@ -23,7 +23,14 @@ class ScoreBoard(RunPane):
         view = self.view
         shown = view.scored_at(self.selected)
         verified = next((step.structure for step in view.lineage(self.selected) if step.structure is not None), None)
-        return shown, view.base_of(shown.number) if shown else None, view.step(self.selected), verified, view.over
+        return (
+            shown,
+            view.base_of(shown.number) if shown else None,
+            view.step(self.selected),
+            verified,
+            view.over,
+            view.served,
+        )
 
     def draw(self) -> None:
         view = self.view
@@ -76,12 +83,12 @@ class ScoreBoard(RunPane):
         for name in names:
             count = source.findings.get(name, 0)
             bad = name in source.broken
-            words = f"✗ {name} {count}" if bad else f"✓ {name}"
-            cells.append(
-                Content(f"{words:<17}")
-                .stylize("$lost" if bad else "$gained", 0, 1)
-                .stylize("$lost" if bad else "$foreground", 2)
+            neutral = bad and self.view.not_yet(self.selected)
+            words = f"· {name}" if neutral else f"✗ {name} {count}" if bad else f"✓ {name}"
+            mark, tone_of = (
+                ("$quiet", "$quiet") if neutral else ("$lost", "$lost") if bad else ("$gained", "$foreground")
             )
+            cells.append(Content(f"{words:<17}").stylize(mark, 0, 1).stylize(tone_of, 2))
         per_line = 2 if self.text_width >= 34 else 1
         lines = [cells[place : place + per_line] for place in range(0, len(cells), per_line)]
         return [
@@ -91,6 +98,8 @@ class ScoreBoard(RunPane):
 
     def _cause(self, shown: StepView | None) -> list[Row]:
         if shown is None or shown.score is None or not shown.score.failures:
+            return []
+        if self.view.not_yet(self.selected):
             return []
         causes = len(shown.score.failures)
         core = shown.score.core

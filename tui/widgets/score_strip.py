@@ -138,7 +138,8 @@ def _structure(view: RunView, selected: int, name: str) -> Content:
     marks: list[tuple[str, str]] = []
     for category in CATEGORIES:
         if category in required:
-            marks.append(("✗", "$lost bold") if category in broken else ("✓", "$gained"))
+            bad = ("·", "$quiet") if view.not_yet(selected) else ("✗", "$lost bold")
+            marks.append(bad if category in broken else ("✓", "$gained"))
     return Content.assemble((f"{name} ", "$quiet"), *marks)
 
 

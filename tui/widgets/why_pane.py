@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 from textual.content import Content
 from textual.reactive import reactive
@@ -40,13 +42,17 @@ class WhyPane(RunPane):
 
     def inputs(self) -> tuple[object, ...]:
         shown = self.view.scored_at(self.selected)
-        return id(self.why), self.wanted, shown, self.view.step(self.selected), self.view.over
+        return id(self.why), self.wanted, shown, self.view.step(self.selected), self.view.over, self.view.served
 
     def draw(self) -> None:
         shown = self.view.scored_at(self.selected)
         rows: list[Row] = []
-        about = ""
-        if self.why is not None and self.why.cards:
+        about, hint = "", ""
+        if self.why is not None and self.why.cards and self.view.not_yet(self.selected):
+            rows = not_yet_rows(self.why.cards)
+            about, hint = "no server yet", "l server log"
+        elif self.why is not None and self.why.cards:
+            hint = "[ ] card  c curl  l server log"
             for number, card in enumerate(self.why.cards):
                 rows += [Row(Content(""))] if number else []
                 rows += card_rows(card, number, len(self.why.cards))
@@ -58,7 +64,7 @@ class WhyPane(RunPane):
         self._shown = self.why
         change = shown.change if shown is not None and shown.score is not None and shown.score.served else None
         name = f"Why {signed(change)}" if change and shown is not None and shown.number == self.selected else "Why"
-        self.frame(about, name=name, hint="[ ] card  c curl  l server log" if self.why and self.why.cards else "")
+        self.frame(about, name=name, hint=hint)
 
     _shown: Why | None = None
 
@@ -107,6 +113,23 @@ class WhyPane(RunPane):
     def next_card(self, direction: int) -> bool:
         """Go to the next or previous card."""
         return self.jump(range(len(self.why.cards) if self.why else 0), direction)
+
+
+def not_yet_rows(cards: Sequence[Card]) -> list[Row]:
+    """Cards while no server has answered yet: nothing has failed, so they are folded to what is still to come."""
+    rows = [Row(Content("· No server has answered yet, so nothing has failed yet."))]
+    rows += [
+        Row(Content(f"  {clean(card.title, one_line=True)}").stylize("$quiet"), indent=2)
+        for card in cards
+        if not card.rule and card.label != "constraint_violation"
+    ]
+    counts = Counter(card.label.partition(":")[0] for card in cards if card.rule)
+    if counts:
+        named = ", ".join(f"{clean(name, one_line=True)} {many}" for name, many in counts.items())
+        rows.append(
+            Row(Content(f"  Structure still lacks {plural(counts.total(), 'thing')}: {named}.").stylize("$quiet"))
+        )
+    return rows
 
 
 def card_rows(card: Card, number: int, count: int) -> list[Row]:

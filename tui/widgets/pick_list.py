@@ -1,0 +1,71 @@
+"""A pane whose rows can be picked: arrows move a cursor that never leaves the rows, Enter or a second click picks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from tui.widgets.line_view import LineView, Row
+from tui.widgets.pane import Pane
+
+
+class PickList(Pane):
+    """Rows without a key are skipped: headings, and words about an empty list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", "", show=False, id="list.up"),
+        Binding("down", "move(1)", "", show=False, id="list.down"),
+        Binding("pageup", "move(-10)", "", show=False, id="list.page_up"),
+        Binding("pagedown", "move(10)", "", show=False, id="list.page_down"),
+        Binding("home", "move(-1000000)", "", show=False, id="list.home"),
+        Binding("end", "move(1000000)", "", show=False, id="list.end"),
+    ]
+
+    class Picked(Message):
+        """Enter, or a click on the row under the cursor."""
+
+        def __init__(self, key: object) -> None:
+            super().__init__()
+            self.key = key
+
+    @property
+    def picked(self) -> object:
+        """The key of the row under the cursor, None where there is none."""
+        return self.rows[self.cursor].key if self.cursor is not None and self.cursor < len(self.rows) else None
+
+    def offer(self, rows: Sequence[Row]) -> None:
+        """Show other rows; the cursor stays on its key, else where it was."""
+        before = self.picked
+        self.show(rows)
+        places = self._places()
+        same = [place for place in places if rows[place].key == before]
+        nearest = min(places, key=lambda place: abs(place - (self.cursor or 0)), default=None)
+        self.cursor = same[0] if same else nearest
+
+    def pick(self) -> None:
+        """What Enter does."""
+        if self.picked is not None:
+            self.post_message(self.Picked(self.picked))
+
+    def action_move(self, by: int) -> None:
+        places = self._places()
+        if not places:
+            return
+        here = places.index(self.cursor) if self.cursor in places else 0
+        self.cursor = places[min(max(here + by, 0), len(places) - 1)]
+        self.show_row(self.cursor)
+
+    def _places(self) -> list[int]:
+        return [place for place, row in enumerate(self.rows) if row.key is not None]
+
+    def on_line_view_chosen(self, message: LineView.Chosen) -> None:
+        message.stop()
+        place = next((number for number, row in enumerate(self.rows) if row is message.row), None)
+        if place is None or message.row.key is None:
+            return
+        again, self.cursor = place == self.cursor, place
+        if again:
+            self.pick()
