@@ -102,6 +102,7 @@ def test_too_many_open_files_fail_alone(run: Run) -> None:
         (f'python3 -c "{BOMB}"; sleep 20', "processes"),
         ('python3 -c "b = bytearray(400 << 20); import time; time.sleep(20)"', "memory"),
     ],
+    ids=["processes", "memory"],
 )
 def test_without_control_groups_a_watchdog_ends_the_box(
     command: str, words: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
