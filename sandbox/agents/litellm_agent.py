@@ -22,7 +22,7 @@ from sandbox.ports import AgentFailed, Proposal, ProposalStream, Transcript
 
 _CHARACTERS_PER_TOKEN = 3.5
 _FULL, _ROOMY = 0.9, 0.6
-_SHORTENINGS = 6
+_ROUNDS = 6
 _CHECK = "Answer with the word ok."
 _CHECK_TOKENS = 32
 _CACHED_BY_MARKS = ("anthropic", "bedrock", "vertex_ai", "openrouter")
@@ -52,7 +52,7 @@ class LitellmAgent:
         self._worker = worker or Worker()
         self._described: Described | None = None
         self._native: bool | None = None
-        self._streaming = True
+        self._streams: bool | None = None
         self._whole_told = False
         self._shortening = Shortening()
         self._extras: dict[int, tuple[Call, ...]] = {}
@@ -106,17 +106,15 @@ class LitellmAgent:
 
     def _answer(self, transcript: Transcript, turn: Asking) -> tuple[Answer, Answered, list[Message]]:
         """The model's answer after all that may have to be done about it: shortening, plain text, no streaming."""
-        for _ in range(_SHORTENINGS):
+        for _ in range(_ROUNDS):
             messages = self._messages(transcript, turn)
             answer = Answer(turn.stream)
             result = turn.answered(self._worker, self._ask(messages), answer)
             if isinstance(result, Answered):
-                if answer.empty and self._streaming:
-                    self._streaming = False  # Some servers take the wish for a stream, and then send nothing.
+                if answer.empty and self._streams is None:
+                    self._streams = False  # Some servers take the wish for a stream, and then send nothing.
                     continue
-                if not self._streaming and not self._whole_told:
-                    self._whole_told, self._streaming = not answer.empty, answer.empty
-                    turn.notices += [_NO_STREAM] if self._whole_told else []
+                self._learn_about_streams(answer, turn)
                 return answer, result, messages
             if result.trouble == "no_tools" and self._native:
                 self._native = False
@@ -127,6 +125,17 @@ class LitellmAgent:
             f"{self._endpoint.model} has no room left for this conversation; take a model with a larger one"
         )
 
+    def _learn_about_streams(self, answer: Answer, turn: Asking) -> None:
+        """Whether this server streams, from an answer; one that is empty either way tells nothing."""
+        if self._streams is None:
+            self._streams = True
+        elif not self._streams and not self._whole_told:
+            if answer.empty:
+                self._streams = None
+            else:
+                self._whole_told = True
+                turn.notices.append(_NO_STREAM)
+
     def _ask(self, messages: list[Message], max_tokens: int | None = None) -> Ask:
         checking = max_tokens is not None
         return Ask(
@@ -135,7 +144,7 @@ class LitellmAgent:
             tools=schemas(self._scaffold) if self._native and not checking else [],
             key=self._endpoint.key(),
             api_base=self._endpoint.api_base,
-            stream=self._streaming and not checking,
+            stream=self._streams is not False and not checking,
             timeout=self._patience.silence,
             max_tokens=max_tokens,
         )

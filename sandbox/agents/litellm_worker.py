@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 import threading
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
+from sandbox.agents.failures import bounded, failure
 from sandbox.agents.worker_messages import (
     Abandon,
     Answered,
@@ -24,14 +24,11 @@ from sandbox.agents.worker_messages import (
     Failed,
     Ready,
     Reply,
-    Trouble,
     Words,
     decode_request,
     encode,
 )
 
-_WORDS = 2000
-_CLASSES = re.compile(r"^(?:(?:litellm\.)?\w*(?:Error|Exception)\s*[:-]\s*)+")
 _PLAIN_OLLAMA = "ollama"  # Its adapter answers tool calls with JSON in plain text; `ollama_chat` has real ones.
 
 
@@ -74,7 +71,7 @@ class _Calls:
             finally:
                 _hang_up(response)
         except Exception as error:
-            self._say(_failure(self._litellm, ask, error))
+            self._say(failure(self._litellm, ask, error))
         finally:
             self._abandoned.discard(ask.id)
 
@@ -171,7 +168,7 @@ def _described(litellm: Any, request: Describe) -> Described | Failed:
     try:
         _, provider, *_ = litellm.get_llm_provider(request.model, api_base=request.api_base)
     except Exception as error:
-        return Failed(request.id, "no_model", _bounded(str(error)))
+        return Failed(request.id, "no_model", bounded(str(error)))
     # Looked up in the table itself: `get_model_info` asks a server over the network for some providers.
     known = _entry(litellm, request.model) or {}
     window = known.get("max_input_tokens") or known.get("max_tokens")
@@ -184,64 +181,6 @@ def _described(litellm: Any, request: Describe) -> Described | Failed:
 def _entry(litellm: Any, model: str) -> dict[str, Any] | None:
     names = (model, model.partition("/")[2])
     return next((litellm.model_cost[name] for name in names if name in litellm.model_cost), None)
-
-
-def _failure(litellm: Any, ask: Ask, error: Exception) -> Failed:
-    if isinstance(error, litellm.exceptions.MidStreamFallbackError):
-        error = error.original_exception or error
-    words = str(getattr(error, "message", "") or error) or type(error).__name__
-    if ask.key:
-        words = words.replace(ask.key, "[key]")
-    status = getattr(error, "status_code", None)
-    # The library gives a broken connection the status 500, too.
-    broken = isinstance(error, litellm.APIConnectionError) or "connection error" in words.lower()
-    status = status if isinstance(status, int) and not broken else None
-    return Failed(ask.id, _trouble(litellm, ask, error, status, words), _bounded(words), status, _retry_after(error))
-
-
-def _trouble(litellm: Any, ask: Ask, error: Exception, status: int | None, words: str) -> Trouble:
-    lowered = words.lower()
-    match error:
-        case litellm.ContextWindowExceededError():
-            return "context"
-        case litellm.AuthenticationError() | litellm.PermissionDeniedError():
-            return "auth"
-        case litellm.NotFoundError():
-            return "no_model"
-        case litellm.RateLimitError():
-            return "rate_limit"
-        case litellm.Timeout():
-            return "timeout"
-        case litellm.UnsupportedParamsError() | litellm.BadRequestError():
-            if "provider not provided" in lowered:
-                return "no_model"
-            if "context" in lowered and ("length" in lowered or "window" in lowered):
-                return "context"
-            return "no_tools" if ask.tools and ("tool" in lowered or "function call" in lowered) else "rejected"
-    if status in (401, 403):
-        return "auth"
-    if status == 413:
-        return "context"
-    if status is not None and 400 <= status < 500 and status not in (408, 409, 425, 429):
-        return "rejected"
-    return "rate_limit" if status == 429 else "unavailable"
-
-
-def _retry_after(error: Exception) -> float | None:
-    """Seconds that the provider asks for; dates, which no model provider sends, are left out."""
-    headers: Any = getattr(getattr(error, "response", None), "headers", None) or {}
-    more: Any = getattr(error, "litellm_response_headers", None) or {}
-    for found in (headers, more):
-        for name, share in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-            try:
-                return float(found[name]) * share
-            except (KeyError, TypeError, ValueError):
-                continue
-    return None
-
-
-def _bounded(words: str) -> str:
-    return _CLASSES.sub("", " ".join(words[: 4 * _WORDS].split()))[:_WORDS]
 
 
 def _load() -> Any:
@@ -261,7 +200,7 @@ def main() -> None:
     try:
         litellm = _load()
     except ImportError as error:
-        say(Failed(0, "no_library", _bounded(str(error))))
+        say(Failed(0, "no_library", bounded(str(error))))
         return
     from importlib.metadata import version
 

@@ -14,11 +14,11 @@ _PASSING: frozenset[Trouble] = frozenset({"rate_limit", "unavailable", "timeout"
 class Patience:
     """Seconds and counts. `silence`: between two signs of life. Pauses double from `first` to `longest`, jittered.
 
-    A provider's Retry-After is kept to, up to `longest_asked`.
+    Models that reason may be silent for minutes. A provider's Retry-After is kept to, up to `longest_asked`.
     """
 
     attempts: int = 6
-    silence: float = 120.0
+    silence: float = 300.0
     first: float = 1.0
     longest: float = 60.0
     longest_asked: float = 300.0

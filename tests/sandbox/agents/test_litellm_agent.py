@@ -212,6 +212,15 @@ def test_a_server_that_cannot_stream_is_asked_for_whole_answers(server: Server, 
     assert any("in one piece" in notice for notice in made.notices)
 
 
+def test_one_empty_answer_of_a_server_that_streams_is_just_an_empty_answer(server: Server, worker: Worker) -> None:
+    server.play(acts("bash", command="ls"), says("", finish="stop"), acts("bash", command="ls"))
+    one = agent(server, worker)
+    assert propose(one).action == Shell("ls")
+    assert propose(one).action == Say(corrections.EMPTY)
+    assert propose(one).action == Shell("ls")
+    assert [request["stream"] for request in server.requests] == [True, True, True]
+
+
 def test_an_answer_without_choices_is_corrected(server: Server, worker: Worker) -> None:
     server.play(empty_choice)
     assert propose(agent(server, worker)).action == Say(corrections.EMPTY)
