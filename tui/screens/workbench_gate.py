@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 
 from textual import on
+from textual.app import SuspendNotSupported
 
-from sandbox.actions import Action
+from sandbox.actions import Action, EditFile, WriteFile
 from tui.messages import ContinueWanted, LeaveWanted
+from tui.my_turn import editable, with_text
+from tui.own_editor import EditorFailed, edit_text, own_editor
 from tui.screens.workbench_base import WorkbenchBase
-from tui.text import decode
+from tui.text import clean, decode
 from tui.view.paces import PACES, pace_words
 from tui.view.run_view import RunView
 from tui.widgets.pending_bar import PendingBar
@@ -52,8 +55,38 @@ class GateKeys(WorkbenchBase):
             self.pending_bar.ask_words()
 
     def action_edit(self) -> None:
-        if self.pending is not None and not self.pending_bar.edit():
+        action = self.pending
+        text = editable(action) if action is not None else None
+        if action is None:
+            return
+        if text is None:
             self.say("There is no text to change in this action; r sends it back.")
+        elif not self._in_own_editor(action, text):
+            self.pending_bar.edit()
+
+    def _in_own_editor(self, action: Action, text: str) -> bool:
+        """Let the person's own editor change an action; False where there is no editor to use."""
+        command = own_editor()
+        if command is None:
+            return False
+        name = action.path if isinstance(action, WriteFile | EditFile) else "command.sh"
+        try:
+            with self.app.suspend():
+                left = edit_text(command, name, text)
+        except SuspendNotSupported:
+            return False
+        except EditorFailed as error:
+            self.say(f"Nothing was changed: {clean(str(error), one_line=True)}")
+            return True
+        if left is None:
+            self.say("You left the text as it was.")
+        elif self.pending == action:
+            self.handle.replace(with_text(action, left))
+        elif self.view.my_turn:
+            self.handle.act(with_text(action, left))
+        else:
+            self.say("The run has gone on meanwhile: what you wrote is not used.")
+        return True
 
     def action_take_over(self) -> None:
         if not self.view.over:
@@ -127,9 +160,13 @@ class GateKeys(WorkbenchBase):
 
         def read() -> None:
             data = self.handle.workspace.read(tree, path) if tree else None
-            self.app.call_from_thread(self.pending_bar.edit_file, path, decode(data or b""))
+            self.app.call_from_thread(self._edit_file, path, decode(data or b""))
 
         self.run_worker(read, thread=True, exclusive=True, group="file", exit_on_error=False)
+
+    def _edit_file(self, path: str, content: str) -> None:
+        if not self._in_own_editor(WriteFile(path, content), content):
+            self.pending_bar.edit_file(path, content)
 
     @on(PendingBar.Left)
     def _left(self) -> None:
