@@ -12,6 +12,7 @@ from tui.text import clean
 
 if TYPE_CHECKING:
     from sandbox.handle import SessionHandle
+    from tui.screens.starting import StartingScreen
 
 
 class Cancelled(Exception):
@@ -68,13 +69,10 @@ class Leaving(App[int]):
         self._continue(message.handle, starting)
 
     @work(thread=True, exclusive=True, group="begin", exit_on_error=False)
-    def _continue(self, handle: SessionHandle, starting: object) -> None:
+    def _continue(self, handle: SessionHandle, starting: StartingScreen) -> None:
         from sandbox.start import choices_again, resume
         from sandbox.store import SessionStore
         from tui.cli.errors import words_for
-        from tui.screens.starting import StartingScreen
-
-        assert isinstance(starting, StartingScreen)
 
         def progress(words: str, share: float | None) -> None:
             if starting.cancelled:
@@ -93,11 +91,23 @@ class Leaving(App[int]):
             return
         self.call_from_thread(self._goes_on, starting, session, choices.pace)
 
-    def _goes_on(self, starting: object, session: SessionHandle, pace: float | None) -> None:
+    def _goes_on(self, starting: StartingScreen, session: SessionHandle, pace: float | None) -> None:
+        if starting.cancelled:
+            self.run_worker(session.close, thread=True, group="close", exit_on_error=False)
+            return
+        self._back_to(starting)
         self.pop_screen()
         self.pop_screen()
         self.open_session(session, pace=pace)
 
-    def _did_not_go_on(self, starting: object, words: str) -> None:
+    def _back_to(self, starting: StartingScreen) -> None:
+        """Leave what a person looked at meanwhile."""
+        while self.screen is not starting:
+            self.pop_screen()
+
+    def _did_not_go_on(self, starting: StartingScreen, words: str) -> None:
+        if starting.cancelled:
+            return
+        self._back_to(starting)
         self.pop_screen()
         self.notify(clean(words), title="It can't go on", severity="error", timeout=12, markup=False)

@@ -36,8 +36,9 @@ def colours() -> Check:
 
 
 def utf8() -> Check:
-    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
-    if encoding == "utf8":
+    # The screens put a stand-in without an encoding in standard output's place.
+    named = getattr(sys.stdout, "encoding", None) or getattr(sys.__stdout__, "encoding", None) or "unknown"
+    if named.lower().replace("-", "") == "utf8":
         return Check("UTF-8", "ok", "characters come through")
-    detail = f"standard output is {sys.stdout.encoding}"
+    detail = f"standard output is {named}"
     return Check("UTF-8", "missing", detail, "lines and letters are garbled", "set LANG=C.UTF-8")

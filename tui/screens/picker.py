@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from tui.screens.starting import StartingScreen
     from tui.view.readiness import Readiness
 
-NARROW = 100
+NARROW = 110
 LOW = 30
 _SHORT = {"Docker engine": "Docker", "bubblewrap": "bubblewrap", "Node.js": "Node.js", "PostgreSQL": "PostgreSQL"}
 _NAMES = {"told": "What the agent is told", "judged": "What judges it", "options": "Run with"}
@@ -373,7 +373,10 @@ class PickerScreen(Screen[None]):
         self._last = choices
         self.app.call_from_thread(self._begun, starting, session, choices)
 
-    def _begun(self, starting: Screen[bool], session: LiveSession, choices: Choices) -> None:
+    def _begun(self, starting: StartingScreen, session: LiveSession, choices: Choices) -> None:
+        if starting.cancelled:  # Between the last look at this and now.
+            self.run_worker(session.close, thread=True, group="close", exit_on_error=False)
+            return
         if self.app.screen is not starting:
             self.notify("The run that you started is ready.", markup=False)
         while self.app.screen is not starting:
@@ -382,7 +385,9 @@ class PickerScreen(Screen[None]):
         pace = choices.pace if choices.agent == "scripted" else 0.0
         self.app.open_session(session, pace=pace)  # type: ignore[attr-defined]
 
-    def _failed(self, starting: Screen[bool], words: str) -> None:
+    def _failed(self, starting: StartingScreen, words: str) -> None:
+        if starting.cancelled:
+            return
         while self.app.screen is not starting:
             self.app.pop_screen()
         starting.dismiss(False)

@@ -22,7 +22,7 @@ from tui.widgets.field_line import FieldLine
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.line_view import Row
 from tui.widgets.pick_list import PickList
-from tui.wording import plural
+from tui.wording import cut, plural
 
 _STATES = {
     "submitted": ("submitted", "$gained"),
@@ -91,20 +91,8 @@ class SessionsScreen(Screen[None]):
         found = [summary for summary in self._all if self._fits(summary)]
         rows = [Row(line(summary, self.size.width), key=summary.id) for summary in found]
         if not self._words:
-            example = Content.assemble(("Example: a finished session that comes with Spar", "italic $quiet"))
-            rows.append(Row(example, key=NAME))
-        if not self._all and not self._words:
-            rows += [
-                Row(Content("No session yet.")),
-                Row(
-                    Content.assemble(
-                        ("Esc", "$accent bold"),
-                        " goes back to the picker; ",
-                        ("g", "$accent bold"),
-                        " starts a run there.",
-                    )
-                ),
-            ]
+            rows += [] if self._all else _NONE_YET
+            rows.append(Row(Content("Example: a finished session that comes with Spar").stylize("italic"), key=NAME))
         elif not found:
             rows = [Row(Content(f"No session fits {self._words!r}. Esc shows all.").stylize("$quiet"))]
         self.pane.frame(plural(len(found), "session"), name="Sessions")
@@ -153,11 +141,20 @@ class SessionsScreen(Screen[None]):
         self.dismiss(None)
 
 
+_NONE_YET = [
+    Row(Content("No session yet: every run is kept here, to look at and to continue.")),
+    Row(Content.assemble(("Esc", "$accent bold"), " goes back to the picker; ", ("g", "$accent bold"), " starts one.")),
+    Row(Content("")),
+]
+
+
 def line(summary: SessionSummary, width: int) -> Content:
     """One session in one line; what matters least is left out where room is short."""
     if summary.broken:
         return Content.assemble(
-            (summary.id, "$quiet"), ("  can't be read: ", "$lost"), clean(summary.broken, one_line=True)
+            (clean(summary.id, one_line=True), "$quiet"),
+            ("  can't be read: ", "$lost"),
+            clean(summary.broken, one_line=True),
         )
     when = time.strftime("%d %b %H:%M", time.localtime(summary.at))
     state, tone = _STATES.get(summary.state, (summary.state.replace("_", " "), "$waiting"))
@@ -165,12 +162,14 @@ def line(summary: SessionSummary, width: int) -> Content:
     if summary.core_total is not None:
         score, style = f"core {summary.core_passed}/{summary.core_total}", "$gained" if summary.passed else ""
     strict = "" if summary.strict_a_percent is None else f"strict {100 * summary.strict_a_percent:5.1f}%"
+    room = 38 if width >= 120 else 28
+    task = cut(clean(summary.task, one_line=True), room)
     return Content.assemble(
         (f"{when}  ", "$quiet"),
-        (f"{clean(summary.task, one_line=True):36}", "bold"),
-        (f"{score:14} ", style),
-        (f"{strict:15}", "") if width >= 90 else "",
-        (f"{summary.steps:3} steps  ", "$quiet"),
-        (f"{state:13}", tone),
-        (clean(summary.label, one_line=True) if width >= 110 else "", "$quiet"),
+        (f"{task:{room}} ", "bold"),
+        (f"{score:13} ", style),
+        (f"{strict:15}" if width >= 110 else "", ""),
+        (f"{summary.steps:3} steps  " if width >= 90 else "", "$quiet"),
+        (f"{clean(state, one_line=True):13}", tone),
+        (clean(summary.label, one_line=True) if width >= 130 else "", "$quiet"),
     )

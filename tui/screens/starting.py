@@ -33,8 +33,10 @@ class StartingScreen(ModalScreen[bool]):
     StartingScreen {
         align: center middle;
         background: $background 60%;
-        Vertical { width: 64; height: auto; border: round $accent; padding: 1 2; background: $surface; }
+        Vertical { width: 64; max-width: 100%; height: auto; border: round $accent; padding: 1 2; }
+        Vertical { background: $surface; }
         ProgressBar { width: 100%; }
+        KeyBar { width: 64; max-width: 100%; }
         Bar { width: 1fr; }
         #what { height: 2; }
     }
@@ -50,14 +52,13 @@ class StartingScreen(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = f"Starting {self._of_task}"
-            yield Static("", id="what", markup=False)
-            yield ProgressBar(total=1.0, show_eta=False)
-            yield Static("", id="elapsed", markup=False)
+            yield Static(self._said, id="what", markup=False)
+            yield ProgressBar(total=None, show_eta=False, show_percentage=False)
+            yield Static("0 s   Esc cancels", id="elapsed", markup=False)
         yield KeyBar()
 
     def on_mount(self) -> None:
         self.set_interval(0.5, self._tick)
-        self.tell(self._said, None)
 
     def tell(self, words: str, share: float | None) -> None:
         """Progress: in words, and 0 to 1 where it is known."""

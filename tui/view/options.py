@@ -30,7 +30,7 @@ class Option:
     typed: bool = False
 
 
-_AGENTS = {"scripted": "Recorded: free, offline", "human": "You type the commands", "litellm": "Live model"}
+_AGENTS = {"scripted": "Recorded, free", "human": "You type the commands", "litellm": "Live model"}
 _BOXES = {None: "Docker, else local", "docker": "Docker", "local": "local"}
 _SCAFFOLDS = {"tools": "tools: bash, read, write, edit…", "bash": "bash: one command a turn"}
 _STEPS: tuple[int | None, ...] = (20, 40, 60, 100, 200, None)

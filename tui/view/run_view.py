@@ -153,8 +153,11 @@ class RunView(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def never_served(self) -> bool:
-        """The run is over and no scored step ever had a healthy server: what was "not yet" is finally missing."""
-        return self.over and not self.served
+        """The run is over and no scored step ever had a healthy server: what was "not yet" is finally missing.
+
+        A run that was merely stopped goes on when a person says so: there it is still "not yet".
+        """
+        return self.over and self.outcome not in ("stopped", "interrupted") and not self.served
 
     def not_yet(self, number: int) -> bool:
         """No server has been healthy up to this step, and one may still come: what is missing has not failed."""
