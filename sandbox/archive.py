@@ -12,7 +12,7 @@ from sandbox.events import Event, Noticed, SessionStarted, StepCommitted, StepPr
 from sandbox.handle import Follower
 from sandbox.ports import Workspace
 from sandbox.session_file import SCORES
-from tasks import catalogue
+from sandbox.session_task import task_of
 from tasks.scorecard import ScoreDetail
 from tasks.task import Task
 
@@ -43,7 +43,7 @@ class ArchivedSession:
 
     @functools.cached_property
     def task(self) -> Task:
-        return catalogue.find(self.started.task)
+        return task_of(self.folder, self.started.task)
 
     @functools.cached_property
     def workspace(self) -> Workspace:

@@ -9,8 +9,8 @@ from pathlib import Path
 from sandbox import journal
 from sandbox.actions import Action, Submit
 from sandbox.events import Event, ProposalEdited, SessionStarted, StepCommitted, StepProposed
+from sandbox.session_task import task_of
 from sandbox.tape import Tape, TapeStep
-from tasks import catalogue
 from tasks.task import Task
 
 _TITLE = "replay of "
@@ -36,7 +36,7 @@ def tape_of(folder: Path) -> tuple[Task, Tape]:
         raise journal.JournalError(f"session {folder.name} has no finished step; there is nothing to replay")
     if not isinstance(steps[-1].action, Submit):
         steps.append(TapeStep("The replayed session ended here.", Submit("the replayed session ended here")))
-    return catalogue.find(started.task), Tape("replay", f"{_TITLE}{folder.name}", tuple(steps))
+    return task_of(folder, started.task), Tape("replay", f"{_TITLE}{folder.name}", tuple(steps))
 
 
 def _steps(events: Sequence[Event]) -> list[TapeStep]:

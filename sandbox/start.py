@@ -20,11 +20,13 @@ from sandbox.box.docker_engine import docker_available
 from sandbox.choices import Choices
 from sandbox.events import Event, RunEnded, SentBack, SessionContinued, SessionStarted, StepCommitted
 from sandbox.judge.program_settings import ProgramSettings
+from sandbox.own_base import base_of
 from sandbox.parts import Parts, Report, Scorer
-from sandbox.ports import Agent, Box, BoxKind, Entry, EnvironmentLacks, Launcher
+from sandbox.ports import Agent, Box, BoxKind, EnvironmentLacks, Launcher
 from sandbox.repository import make_repository, open_repository
 from sandbox.run import position
 from sandbox.session import LiveSession
+from sandbox.session_task import keep_task, task_of
 from sandbox.store import FOREIGN, SessionStore
 from sandbox.tapes import tapes
 from sandbox.workspace.git_workspace import GitWorkspace
@@ -89,7 +91,8 @@ def new_session(
     with contextlib.ExitStack() as undo:
         undo.callback(shutil.rmtree, folder, ignore_errors=True)
         workspace = make_repository(folder)
-        first = workspace.start(_base(task), f"Start of {task.name}")
+        keep_task(folder, task)
+        first = workspace.start(base_of(task), f"Start of {task.name}")
         seed = secrets.randbelow(1 << 31) if choices.seed is None else choices.seed
         started = SessionStarted(
             id=session,
@@ -125,7 +128,7 @@ def resume(folder: Path, choices: Choices, progress: Progress, *, lively: bool =
         if not past or not isinstance(past[0], SessionStarted):
             raise journal.JournalError(f"session {folder.name} ended before its first step; start a new one")
         started = past[0]
-        task = catalogue.find(started.task)
+        task = task_of(folder, started.task)
         agent = _agent_again(started, choices, task, lively=lively)
         undo.callback(agent.close)
         known_work = choices.agent != "litellm" and _only_known_work(folder, past, task)
@@ -311,15 +314,6 @@ def _need_port(port: int) -> None:
 def _launcher(choices: Choices, task: Task, progress: Progress) -> Launcher:
     trusted = choices.agent != "litellm"
     return make_launcher(task, choices.box, progress, trusted=trusted, unsafe=choices.unsafe_no_box)
-
-
-def _base(task: Task) -> tuple[Entry, ...]:
-    from tasks.reference.compose import base
-
-    return tuple(
-        Entry(path.encode(), 0o100755 if path.endswith("run.sh") else 0o100644, data)
-        for path, data in base(task).items()
-    )
 
 
 def _prompt(task: Task) -> str:

@@ -62,7 +62,9 @@ class _Stage:
 
 
 def tapes(task: Task) -> tuple[Tape, ...]:
-    """A task's recordings, the one that is played unless another is named first."""
+    """A task's recordings, the one that is played unless another is named first; a person's own task has none."""
+    if task.own is not None:
+        return ()
     straight = Tape("straight", "straight to the goal", tuple(_steps(task, ())), shipped=True)
     planted = mistakes(task)
     if not planted:
@@ -89,6 +91,8 @@ def reference_tape(task: Task) -> Tape:
 def find_tape(task: Task, name: str | None) -> Tape:
     """The recording of this name; None: the first. Raises UnknownTape."""
     found = tapes(task)
+    if not found:
+        raise UnknownTape(f"{task.name} is a task of your own, without a reference to play: name a model with --model")
     for tape in found:
         if name in (None, tape.name):
             return tape

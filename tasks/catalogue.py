@@ -1,4 +1,4 @@
-"""Every task that Spar ships, made from the data files beside this one."""
+"""Every task: those that Spar ships, made from the data files beside this one, and a person's own."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from tasks import own_tasks
 from tasks.task import Constraint, Feature, Framework, Task
 
 T = TypeVar("T", Framework, Constraint, Feature)
@@ -37,7 +38,7 @@ _LONGEST = 80
 
 
 class UnknownTask(ValueError):
-    """No task bears this name; the message names the nearest ones."""
+    """No task bears this name (the message names the nearest ones), or its own file is none."""
 
 
 def _load(folder: str, kind: type[T]) -> dict[str, T]:
@@ -84,8 +85,22 @@ def all_tasks() -> dict[str, Task]:
     return {task.name: task for task in (*greenfield, *taken_out)}
 
 
+def own() -> tuple[dict[str, Task], tuple[str, ...]]:
+    """A person's own tasks by name, read anew, and a line for each file that is none."""
+    found: dict[str, Task] = {}
+    problems: list[str] = []
+    for path in own_tasks.files():
+        try:
+            task = own_tasks.read(path, frameworks(), constraints())
+        except own_tasks.BadTask as error:
+            problems.append(str(error))
+        else:
+            found[task.name] = task
+    return found, tuple(problems)
+
+
 def find(name: str) -> Task:
-    """The task of this name; constraints may come in any order.
+    """The task of this name; constraints may come in any order. A person's own: `own/NAME`, `NAME`, or its file.
 
     Raises UnknownTask, whose message is one line that names near misses.
     """
@@ -98,6 +113,12 @@ def find(name: str) -> Task:
         if task.framework.name == framework and task.feature is None and same_pile:
             return task
     name = name[:_LONGEST]
+    if (file := own_tasks.file_of(name)) is not None:
+        try:
+            return own_tasks.read(file, frameworks(), constraints())
+        except own_tasks.BadTask as error:
+            raise UnknownTask(str(error)) from error
+    tasks = {**tasks, **own()[0]}
     near = difflib.get_close_matches(name, tasks, n=3, cutoff=0.5)
     hint = f"did you mean {', '.join(near)}?" if near else "`spar tasks` lists them all."
     raise UnknownTask(f"no task is called {name!r}; {hint}")

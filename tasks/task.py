@@ -51,13 +51,27 @@ class Feature(msgspec.Struct, frozen=True):
     order: int
 
 
+class Own(msgspec.Struct, frozen=True):
+    """What a person's own task adds. `prompt` is told after the rest; `start` takes the place of `run.sh`.
+
+    A feature task begins with the directory `base`, or with the reference after `patch`; both are absolute paths.
+    """
+
+    file: str
+    prompt: str = ""
+    start: str = ""
+    base: str = ""
+    patch: str = ""
+
+
 class Task(msgspec.Struct, frozen=True):
-    """What one agent is asked: `flask/clean+postgres+orm`, or `flask/feature-comments`."""
+    """What one agent is asked: `flask/clean+postgres+orm`, `flask/feature-comments`, or `own/NAME`."""
 
     name: str
     framework: Framework
     constraints: tuple[str, ...]
     feature: Feature | None = None
+    own: Own | None = None
 
     @property
     def variant(self) -> str:

@@ -61,7 +61,7 @@ class ProgramSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
 def settings_of(task: Task) -> ProgramSettings:
     """How programs of this task are started where nobody says otherwise."""
-    return ProgramSettings()
+    return ProgramSettings(start=task.own.start if task.own else "")
 
 
 def settings_in(entries: Sequence[Entry]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from tasks.contract import contract
-from tasks.task import Task
+from tasks.task import Own, Task
 
 LANGUAGE_NAMES = {"python": "Python", "node": "JavaScript or TypeScript (Node.js)"}
 MANIFESTS = {"python": "requirements.txt", "node": "package.json"}
@@ -16,7 +16,7 @@ ORMS = {"python": "SQLAlchemy", "node": "Sequelize"}
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of a prompt. `name` is the constraint it states, or `goal`, `storage`, `place`, `contract`."""
+    """One part of a prompt. `name` is the constraint it states, or `goal`, `storage`, `own`, `place`, `contract`."""
 
     name: str
     text: str
@@ -39,6 +39,8 @@ def sections(task: Task, packages: str, *, command_seconds: float = 120.0) -> tu
     parts += [Section(name, _text(name, facts)) for name in task.constraints]
     if task.database is None:
         parts.append(Section("storage", _text("no-database", facts)))
+    if task.own is not None and (told := _own(task.own)):
+        parts.append(Section("own", told))
     parts.append(Section("place", _text("place", facts)))
     parts.append(Section("contract", _contract()))
     return tuple(parts)
@@ -59,6 +61,13 @@ def _text(name: str, facts: dict[str, str]) -> str:
     for fact, value in facts.items():
         text = text.replace(f"{{{fact}}}", value)
     return text
+
+
+def _own(own: Own) -> str:
+    """What a person's own task adds, word for word."""
+    start = f"The server is started with `{own.start}` at the root of your working directory, instead of `run.sh`."
+    parts = [part for part in (own.prompt, start if own.start else "") if part]
+    return "## Beyond that\n\n" + "\n\n".join(parts) + "\n" if parts else ""
 
 
 def _contract() -> str:

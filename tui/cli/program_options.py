@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 
 import click
 
-from sandbox.judge.program_settings import BadSettings, ProgramSettings, checked, settings_in
+from sandbox.judge.program_settings import BadSettings, ProgramSettings, checked, settings_in, settings_of
 from sandbox.ports import Entry, EnvironmentLacks, Launcher
+from tasks.task import Task
 from tui.cli.errors import InputError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -41,8 +42,8 @@ def program_options(function: F) -> F:
     return function
 
 
-def settings_from(entries: Sequence[Entry], options: dict[str, Any]) -> ProgramSettings:
-    """The tree's `spar.toml` with the command line on top, as ProgramSettings. Raises InputError.
+def settings_from(entries: Sequence[Entry], task: Task, options: dict[str, Any]) -> ProgramSettings:
+    """The task's own start command, the tree's `spar.toml` over it, the command line over both. Raises InputError.
 
     Only the command line allows a network: a directory that asks for one is told to ask its person.
     """
@@ -55,7 +56,7 @@ def settings_from(entries: Sequence[Entry], options: dict[str, Any]) -> ProgramS
             raise InputError("spar.toml wants a network for its install step: --allow-network-for-install allows it")
         if given.get("env"):
             given["env"] = {**said.get("env", {}), **dict(map(_pair, given["env"]))}
-        both = {**said, **given, **({"install_network": True} if allowed else {})}
+        both = {"start": settings_of(task).start, **said, **given, **({"install_network": True} if allowed else {})}
         return checked(both, "the command line" if given or allowed else "spar.toml")
     except BadSettings as error:
         raise InputError(str(error)) from error

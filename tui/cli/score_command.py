@@ -57,7 +57,7 @@ def command(
 
     task = catalogue.find(task_name)
     entries = entries_in(folder)
-    settings = settings_from(entries, program)
+    settings = settings_from(entries, task, program)
     telling = Telling()
     launcher = make_launcher(task, box, telling, unsafe=unsafe_no_box)
     require_network(settings, launcher)
@@ -90,7 +90,7 @@ def _opened(folder: str, task_name: str, choices: Choices, program: dict[str, An
 
     if as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise InputError("--open shows a screen: it needs a terminal, and can't go with --json")
-    settings = settings_from(entries_in(folder), program)
+    settings = settings_from(entries_in(folder), catalogue.find(task_name), program)
     session = watch_command.watched(folder, task_name, choices, settings, once=True)
     watch_command.on_screen(session)
     return status(session.events())

@@ -8,14 +8,18 @@ import click
 
 from tasks import catalogue, paper
 from tasks.task import Task
+from tui.text import clean
 
 
 @click.command("tasks")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array.")
 @click.argument("pattern", default="")
 def command(pattern: str, as_json: bool) -> None:
-    """List every task whose name contains PATTERN."""
-    tasks = [task for task in catalogue.all_tasks().values() if pattern in task.name]
+    """List every task whose name contains PATTERN; yours, marked *, are TOML files in the configuration's `tasks`."""
+    own, problems = catalogue.own()
+    tasks = [task for task in (*catalogue.all_tasks().values(), *own.values()) if pattern in task.name]
+    for problem in problems:
+        click.echo(f"not a task: {clean(problem, one_line=True)}", err=True)
     if as_json:
         click.echo(json.dumps([_row(task) for task in tasks], indent=1))
         return
@@ -23,7 +27,10 @@ def command(pattern: str, as_json: bool) -> None:
         click.echo(f"No task's name contains {pattern!r}.")
     for task in tasks:
         what = task.feature.label if task.feature else ", ".join(task.constraints) or "no constraint"
-        click.echo(f"{task.name:42} L{task.level}  {task.framework.label} {task.framework.version}: {what}")
+        name = f"{task.name} *" if task.own else task.name
+        click.echo(
+            f"{name:42} L{task.level}  {task.framework.label} {task.framework.version}: {clean(what, one_line=True)}"
+        )
     click.echo(f"\n{len(tasks)} tasks. Mean A% by level, {paper.LABEL}: {_levels()}")
 
 
@@ -41,6 +48,7 @@ def _row(task: Task) -> dict[str, object]:
         "level": task.level,
         "constraints": list(task.constraints),
         "feature": task.feature.name if task.feature else None,
+        "own": task.own.file if task.own else None,
         "paper": {
             "label": paper.LABEL,
             "framework_a_percent": paper.framework_mean(task.framework.name),

@@ -37,7 +37,7 @@ def command(
     """
     from tui.cli.following import follow
 
-    program = settings_from(entries_in(folder, may_be_empty=True), more)
+    program = settings_from(entries_in(folder, may_be_empty=True), catalogue.find(task_name), more)
     session = watched(folder, task_name, Choices(box=box, seed=seed, unsafe_no_box=unsafe_no_box), program)
     if as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return follow(session, as_json=as_json)
