@@ -14,7 +14,8 @@ _METHODS = ("GET", "POST", "PUT", "DELETE")
 class Asked:
     """`failed` of `total` assertions failed (total 0: none are asserted); `status` None: no answer, or never sent.
 
-    `counted` is False where the evidence gave no total, and `total` is what the collection has.
+    `answer` is the body, where it is known. `counted` is False where the evidence gave no total, so that `total`
+    is the collection's.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Asked:
     log: str = ""
     path: str = ""
     counted: bool = True
+    answer: str = ""
 
     @property
     def ok(self) -> bool:

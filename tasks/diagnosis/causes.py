@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 from tasks.diagnosis import shapes
 from tasks.diagnosis.asked import Asked, Cause, Story
-from tasks.diagnosis.endpoints import ABOUT, ALWAYS_THERE, LISTS, NEEDS_TOKEN, NO_BODY, PROFILES, SLUGGED
+from tasks.diagnosis.endpoints import ABOUT, ALWAYS_THERE, LISTS, NEEDS_TOKEN, NO_BODY, PROFILES, SLUGGED, WITH_BODY
 from tasks.diagnosis.raised import server_error
 
+_OWN_WORDS = re.compile(r'"(?:article|slug)"')
 _NO_ROW = re.compile(r"NoResultFound|DoesNotExist|No row was found|[Nn]ot ?[Ff]ound")
 Rule = Callable[[Asked, Story], Cause | None]
 _VALIDATING = {"fastapi": 422, "fastify": 400}
@@ -136,16 +137,17 @@ def _refused(asked: Asked, story: Story) -> Cause | None:
             0.66,
             "forbidden",
         )
+    refuses_tokens = asked.endpoint in NEEDS_TOKEN or story.all_answered(("me",), 401)
     if asked.endpoint == "login":
         title = "Somebody who has just registered can't log in."
         mend = "Hash and check the password the same way, and look users up by email."
-    elif asked.endpoint in NEEDS_TOKEN:
+    elif refuses_tokens:
         title = "A valid token is refused."
         mend = "Read `Authorization: Token <jwt>` (not Bearer), and verify with the secret that signed it."
     else:
         title = "An endpoint that everybody may use asks for a token."
         mend = "Where authentication is optional, no header means nobody, not 401."
-    return Cause("auth_misconfiguration", title, asked.went, mend, 0.87, f"refused {asked.endpoint in NEEDS_TOKEN}")
+    return Cause("auth_misconfiguration", title, asked.went, mend, 0.87, f"refused {refuses_tokens}")
 
 
 def _empty_body(asked: Asked, story: Story) -> Cause | None:
@@ -164,6 +166,15 @@ def _empty_body(asked: Asked, story: Story) -> Cause | None:
 def _rejected(asked: Asked, story: Story) -> Cause | None:
     if asked.status not in (400, 409, 415, 422):
         return None
+    if asked.endpoint in WITH_BODY and _every_body(asked, story):
+        return Cause(
+            "framework_idiosyncrasy",
+            "No body that is sent reaches the program.",
+            f"{asked.went} Registering and logging in are both refused like this.",
+            "Register the framework's JSON body parser before the routes, and read the object inside its wrapper.",
+            0.68,
+            "rejected True",
+        )
     own = asked.status == _VALIDATING.get(story.framework) and asked.endpoint != "update-me"
     by_framework = own or asked.status == 415
     return Cause(
@@ -173,6 +184,26 @@ def _rejected(asked: Asked, story: Story) -> Cause | None:
         "Read the object inside its wrapper (`user`, `article`, `comment`), and accept what the contract allows.",
         0.68 if by_framework else 0.66,
         f"rejected {asked.endpoint in ('register', 'login')}",
+    )
+
+
+def _every_body(asked: Asked, story: Story) -> bool:
+    """Whoever registers or logs in is refused in the same way."""
+    status = asked.status
+    return all(story.all_answered((name,), status) for name in ("register", "login")) if status else False
+
+
+def _not_read_back(asked: Asked, story: Story) -> Cause | None:
+    """Creating says, in the program's own words, that the article is not found."""
+    if asked.endpoint != "create" or asked.status != 404 or not _OWN_WORDS.search(asked.answer):
+        return None
+    return Cause(
+        "state_propagation_failure",
+        "What is created can't be read back.",
+        f"{asked.went} The program itself says that it is not found.",
+        "Commit what is written, then read it from where it was written.",
+        0.8,
+        "state",
     )
 
 
@@ -244,6 +275,7 @@ _RULES: tuple[Rule, ...] = (
     _route_order,
     server_error,
     _nobody_found,
+    _not_read_back,
     _method,
     _missing,
     _refused,

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Iterable, Mapping
 
 from tasks.diagnosis.asked import Asked, Cause, Story
 from tasks.diagnosis.categories import split
-from tasks.diagnosis.causes import cause
 from tasks.diagnosis.endpoints import endpoint
 from tasks.diagnosis.explain import NEARLY
-from tasks.diagnosis.extended import cause_of_rule
+from tasks.diagnosis.groups import Groups
 from tasks.diagnosis.known import recognise
+from tasks.diagnosis.log_lines import telling
+from tasks.diagnosis.raised import best
 from tasks.diagnosis.traces import Trace, traces
 from tasks.scorecard import Assertion, Evidence, Exchange, Failure, Functional, Structural, Where
 from tasks.task import Task
 
 _MOST = 24
+_IMPORTED = re.compile(r"Cannot find module '(?P<what>[^']+)' imported from (?P<by>\S+)")
 
 
 def failures(
-    task: Task, functional: Functional, structural: Structural, evidence: Evidence, paths: Collection[str]
+    task: Task, functional: Functional, structural: Structural, evidence: Evidence, files: Mapping[str, bytes]
 ) -> tuple[Failure, ...]:
     """The root causes of what failed, the most important first; nothing where nothing failed."""
     fell = tuple(assertion for assertion in functional.assertions if not assertion.passed)
     broken = tuple(_violations(structural))
     if not evidence.served:
-        return (_never_up(evidence, fell, paths), *broken)
-    causes = tuple(_root_causes(task, functional.assertions, fell, evidence, paths))
+        return (_never_up(evidence, fell, files), *broken)
+    causes = tuple(_root_causes(task, functional.assertions, fell, evidence, files))
     whole = functional.core.total and functional.core.passed >= NEARLY * functional.core.total
     return ((*broken, *causes) if whole else (*causes, *broken))[:_MOST]
 
@@ -49,11 +52,18 @@ def _violations(structural: Structural) -> Iterable[Failure]:
         )
 
 
-def _never_up(evidence: Evidence, fell: tuple[Assertion, ...], paths: Collection[str]) -> Failure:
+def _never_up(evidence: Evidence, fell: tuple[Assertion, ...], files: Mapping[str, bytes]) -> Failure:
+    names = tuple(assertion.id for assertion in fell)
+    if "run.sh" not in files:
+        return Failure(
+            "server_startup_failure", None, "No run.sh yet: nothing starts the server.",
+            ("The judge starts the program with run.sh, and the tree has none so far.",), 0.95, names, None,
+            "Write run.sh when there is something to start; until then every assertion counts as failed.",
+        )  # fmt: skip
     log = f"{evidence.server_log}\n{evidence.startup}"
-    found = traces(log, paths)
+    found = tuple(trace for trace in traces(log, files) if not trace.handled)
     trace = found[-1] if found else None
-    known = recognise(trace.text) if trace else recognise(log)
+    known = best(trace) if trace else recognise(telling(log))
     reasons = [line for line in (evidence.startup.strip(), trace.text if trace else "") if line]
     return Failure(
         "server_startup_failure",
@@ -61,10 +71,24 @@ def _never_up(evidence: Evidence, fell: tuple[Assertion, ...], paths: Collection
         known.title if known else "The server never became healthy.",
         tuple(reasons),
         0.95 if known else 0.85,
-        tuple(assertion.id for assertion in fell),
-        _where(trace),
+        names,
+        _where(trace) or _importer(trace, files),
         known.mend if known else "Run `bash run.sh` and read what it prints; it must answer GET /api/health-check.",
     )
+
+
+def _importer(trace: Trace | None, files: Mapping[str, bytes]) -> Where | None:
+    """Node.js names the file that imports what is not there, but not the line."""
+    match = _IMPORTED.search(trace.text) if trace else None
+    if match is None:
+        return None
+    path = next((path for path in files if match["by"].endswith(f"/{path}")), None)
+    if path is None:
+        return None
+    name = match["what"].rpartition("/")[2].encode()
+    lines = files[path].splitlines()
+    found = (number for number, line in enumerate(lines, 1) if name in line and (b"import" in line or b"from" in line))
+    return Where(path, next(found, 1))
 
 
 def _where(trace: Trace | None) -> Where | None:
@@ -77,39 +101,27 @@ def _root_causes(
     assertions: tuple[Assertion, ...],
     fell: tuple[Assertion, ...],
     evidence: Evidence,
-    paths: Collection[str],
+    files: Mapping[str, bytes],
 ) -> Iterable[Failure]:
     """Failed requests grouped by cause; consequences go with the cause of the assertion that they name."""
+    # A label may stand for several exchanges; the last one is where it failed.
     exchanges = {exchange.request: exchange for exchange in evidence.exchanges}
-    story = Story(task.framework.name, tuple(_asked(assertions, exchanges, paths)))
-    by_name = {one.name: one for one in story.asked}
+    story = Story(task.framework.name, tuple(_asked(assertions, exchanges, files)))
+    groups = Groups()
     failed = {assertion.id for assertion in fell}
-    causes: dict[str, Cause] = {}
-    fallen: dict[str, list[str]] = {}
-    key_of: dict[str, str] = {}
+    by_name = {one.name: one for one in story.asked}
+    for assertion in fell:
+        if assertion.caused_by not in failed:
+            groups.add(assertion, by_name.get(assertion.request), story)
     for assertion in fell:
         if assertion.caused_by in failed:
-            continue
-        why = _cause(assertion, by_name.get(assertion.request), story)
-        causes.setdefault(why.key, why)
-        fallen.setdefault(why.key, []).append(assertion.id)
-        key_of[assertion.id] = why.key
-    for assertion in fell:
-        if assertion.caused_by in failed and (key := key_of.get(str(assertion.caused_by))):
-            fallen[key].append(assertion.id)
-    for key in sorted(causes, key=lambda key: -len(fallen[key])):
-        yield _failure(causes[key], tuple(fallen[key]))
-
-
-def _cause(assertion: Assertion, asked: Asked | None, story: Story) -> Cause:
-    """By the request as a whole where it failed badly, else by the rule that the assertion checks."""
-    if assertion.tier == "extended" and (asked is None or asked.status is None or asked.status < 500):
-        return cause_of_rule(assertion)
-    return cause(asked, story) if asked else cause_of_rule(assertion)
+            groups.follow(assertion)
+    for why, names in groups.by_weight(len(fell)):
+        yield _failure(why, names)
 
 
 def _asked(
-    assertions: tuple[Assertion, ...], exchanges: dict[str, Exchange], paths: Collection[str]
+    assertions: tuple[Assertion, ...], exchanges: dict[str, Exchange], files: Mapping[str, bytes]
 ) -> Iterable[Asked]:
     counts: dict[str, list[int]] = {}
     for assertion in assertions:
@@ -123,7 +135,17 @@ def _asked(
         else:
             log = seen.log if failed else ""
             kind = endpoint(seen.method, seen.path, name)
-            yield Asked(name, kind, seen.status, failed, total, traces(log, paths), log)
+            yield Asked(
+                name,
+                kind,
+                seen.status,
+                failed,
+                total,
+                traces(log, files),
+                telling(log),
+                seen.path,
+                answer=seen.response,
+            )
 
 
 def _failure(why: Cause, fallen: tuple[str, ...]) -> Failure:

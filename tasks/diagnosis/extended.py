@@ -27,9 +27,14 @@ _KINDS: tuple[tuple[str, str, str, str], ...] = (
 def cause_of_rule(assertion: Assertion) -> Cause:
     """The likely kind of error behind a rule of the contract that is broken."""
     reason = f"{assertion.request}: {assertion.reason}" if assertion.reason else assertion.request
+    if "all that match" in assertion.reason:
+        return Cause(
+            "incorrect_query_logic", "articlesCount counts what is shown, not what matches.", reason,
+            "Count with the same filters, before limit and offset.", 0.8, "count",
+        )  # fmt: skip
     for pattern, category, title, mend in _KINDS:
         if re.search(pattern, assertion.id):
-            return Cause(category, title, reason, mend, 0.6, f"{category} {assertion.group}")
+            return Cause(category, title, reason, mend, 0.6, f"{category} {title}")
     return Cause(
         "business_logic_defect",
         f"{assertion.group.capitalize()} don't behave as the contract says.",

@@ -24,6 +24,7 @@ _HEAD = re.compile(
     r"(?:^|(?<!Server)[\s\[(])(?P<type>(?:[\w.]+\.)?(?:[A-Z]\w*)?(?:Error|Exception|Rejection)|[\w.]+\.[A-Z]\w+|error)"
     r"(?: \[(?P<code>[A-Z_0-9]+)\])?: (?P<message>\S.*)$"
 )
+_BARE = re.compile(r"^\s*(?:Uncaught )?(?P<type>(?:[A-Z]\w*)?(?:Error|Exception))$")
 _INNER = re.compile(r"^\s*(?:\[cause\]|original|parent|cause|Caused by): ")
 _FOREIGN = (
     "/site-packages/",
@@ -137,6 +138,8 @@ class _Reader:
                 self.found[-1] = replace(last, chain=(text, *last.chain))
             else:
                 self._raised(head["type"], code + head["message"], [], (*self._before, line))
+        elif bare := _BARE.match(line):
+            self._raised(bare["type"], "", [], (*self._before, line))
         self._before.append(line)
 
     def _node_frame(self, line: str) -> None:
