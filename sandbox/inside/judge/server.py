@@ -15,6 +15,9 @@ from sandbox.inside.judge import processes
 from sandbox.inside.judge.server_log import ServerLog
 
 POLL = 0.005
+LOOK_EVERY = 0.25
+"""Seconds between two looks into /proc at where a server listens: at every poll they took CPU from its start."""
+
 HEALTHY_WITHIN = 60.0
 ELSEWHERE = 8.0
 """Seconds for which a server may listen on other ports only, or answer 404 to its health check, before we stop waiting:
@@ -101,7 +104,7 @@ class Server:
     def wait_until_healthy(self, seconds: float = HEALTHY_WITHIN) -> str:
         """Poll until the health check answers 200; empty, or how it ended, in words."""
         begun = time.monotonic()
-        wrong_since = None
+        wrong_since, look_at = None, LOOK_EVERY
         while (waited := time.monotonic() - begun) < seconds:
             answer = self._ask()
             if answer == "200" or (self._any_health and answer.isdigit() and int(answer) < 500):
@@ -109,10 +112,12 @@ class Server:
             if self._main is None or self._main.poll() is not None:
                 return self._ended(waited)
             self.log.mark()
-            hopeless = answer in ("", "404") and self._trouble(answer)
-            wrong_since = (wrong_since or waited) if hopeless else None
-            if hopeless and wrong_since is not None and waited - wrong_since > ELSEWHERE:
-                return hopeless
+            if waited >= look_at:
+                look_at = waited + LOOK_EVERY
+                hopeless = self._trouble(answer) if answer in ("", "404") else ""
+                wrong_since = (wrong_since or waited) if hopeless else None
+                if hopeless and wrong_since is not None and waited - wrong_since > ELSEWHERE:
+                    return hopeless
             time.sleep(POLL if waited < 5 else 10 * POLL)
         return self._trouble(answer) or f"it did not listen on port {self.port} within {seconds:.0f} s"
 
