@@ -9,6 +9,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import ProgressBar, Static
 
@@ -51,7 +52,7 @@ class StartingScreen(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_title = f"Starting {self._of_task}"
+            box.border_title = Content(f"Starting {clean(self._of_task, one_line=True)}")
             yield Static(self._said, id="what", markup=False)
             yield ProgressBar(total=None, show_eta=False, show_percentage=False)
             yield Static("0 s   Esc cancels", id="elapsed", markup=False)

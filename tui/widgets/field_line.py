@@ -52,7 +52,7 @@ class FieldLine(Horizontal):
     def ask(self, name: str, label: str, value: str, hint: str, *, masked: bool = False) -> None:
         """Ask for one thing; `name` comes back with the answer."""
         self._asked = name
-        self.query_one(Static).update(f"{label}:")
+        self.query_one(Static).update(f"{label}: ")
         field = self.query_one(Input)
         field.value, field.placeholder, field.password = value, hint, masked
         self.display = True

@@ -127,12 +127,12 @@ class PendingBar(Widget):
                 self.border_subtitle = "Enter send   Esc back, the draft is kept"
                 what.update(Content(""))
             case "draft":
-                self.border_title = self._draft_title()
+                self.border_title = Content(self._draft_title())  # A path is foreign: never markup.
                 self.border_subtitle = "Ctrl+S put it in place   Esc back, the draft is kept"
                 what.update(Content(""))
             case "act":
                 self.border_title = f"Your turn: step {number}"
-                self.border_subtitle = PREFIXES
+                self.border_subtitle = Content(PREFIXES)
                 what.update(
                     Content(self._problem).stylize("$lost")
                     if self._problem
