@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,10 +30,13 @@ def _run(handle: SessionHandle | None, theme: str | None) -> None:
     app = _app(handle, theme) if theme else None
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise InputError("the screens need a terminal; `spar run TASK` works without one")
-    (app or _app(handle, None)).run()
+    app = app or _app(handle, None)
+    app.call_later(app.call_after_refresh, gc.enable)
+    app.run()
 
 
 def _app(handle: SessionHandle | None, theme: str | None) -> SparApp:
+    gc.disable()  # Until the first frame: collections over all that is imported cost a tenth of the time to it.
     from sandbox.choices import config_folder
     from tui.app import SparApp
     from tui.chosen_theme import remembered_theme
