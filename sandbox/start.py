@@ -268,15 +268,20 @@ def make_agent(choices: Choices, task: Task, *, lively: bool) -> Agent:
 
 
 def make_launcher(
-    task: Task, kind: BoxKind | None, progress: Progress, *, trusted: bool = False, unsafe: bool = False
+    task: Task,
+    kind: BoxKind | None,
+    progress: Progress,
+    *,
+    trusted: bool = False,
+    unsafe: bool = False,
+    recording: bool = False,
 ) -> Launcher:
-    """A kind of box, made ready; None: Docker where it runs, else local. Raises EnvironmentLacks.
+    """A kind of box, made ready; None: Docker where it is ready, else local. Raises EnvironmentLacks.
 
     Without Docker and bubblewrap only what is `trusted` runs (a shipped recording, a person's own commands), and what
-    a person allowed in so many words (`unsafe`).
+    a person allowed in so many words (`unsafe`). `recording`: nothing but the task's shipped recording will run.
     """
-    if kind is None:
-        kind = "local" if docker_available() else "docker"
+    kind = kind or preferred_kind()
     if kind == "docker":
         if reason := docker_available():
             raise EnvironmentLacks(f"Docker is not there: {reason}", "start Docker, or take the local box: --box local")
@@ -295,7 +300,19 @@ def make_launcher(
     from sandbox.box.local_launcher import LocalLauncher
     from sandbox.toolchain import toolchain
 
-    return LocalLauncher(toolchain.ensure(task, progress), unsafe=bool(reason))
+    return LocalLauncher(toolchain.ensure(task, progress, recording=recording), unsafe=bool(reason))
+
+
+def preferred_kind() -> BoxKind:
+    """Docker where it has the image (or nothing else isolates); else local, which is ready sooner."""
+    if docker_available():
+        return "local"
+    if bubblewrap_available():
+        return "docker"
+    from sandbox.box.docker_engine import engine
+    from sandbox.image import image
+
+    return "docker" if image.present(engine()) else "local"
 
 
 def _need_port(port: int) -> None:
@@ -312,8 +329,14 @@ def _need_port(port: int) -> None:
 
 
 def _launcher(choices: Choices, task: Task, progress: Progress) -> Launcher:
-    trusted = choices.agent != "litellm"
-    return make_launcher(task, choices.box, progress, trusted=trusted, unsafe=choices.unsafe_no_box)
+    return make_launcher(
+        task,
+        choices.box,
+        progress,
+        trusted=choices.agent != "litellm",
+        unsafe=choices.unsafe_no_box,
+        recording=choices.agent == "scripted",
+    )
 
 
 def _prompt(task: Task) -> str:

@@ -12,9 +12,13 @@ from sandbox.image import recipe
 from sandbox.ports import EnvironmentLacks
 from sandbox.toolchain.client import run_client
 from sandbox.toolchain.piece import Piece, Progress
+from tasks.reference.compose import reference
+from tasks.task import Task
 
 DOWNLOAD = 38_000_000
 INSTALL_SECONDS = 30.0
+RECORDING_DOWNLOAD = 10_000_000
+RECORDING_INSTALL_SECONDS = 10.0
 
 
 def interpreter() -> Path:
@@ -39,9 +43,27 @@ def python_packages() -> Piece:
     return Piece("python", "Python packages", digest, DOWNLOAD, INSTALL_SECONDS, _make)
 
 
+def recording_packages(task: Task) -> Piece:
+    """The piece with no more than what this task's reference needs: enough for its recordings, and soon there."""
+    wanted = reference(task)["requirements.txt"]
+    made_from = [wanted, recipe.read("requirements.txt"), version().encode(), str(interpreter()).encode()]
+    digest = hashlib.sha256(b"\0".join(made_from)).hexdigest()
+
+    def make(folder: Path, progress: Progress) -> None:
+        (folder / "constraints.txt").write_bytes(re.sub(rb"\[[a-z,-]+\]", b"", recipe.read("requirements.txt")))
+        _install(wanted, ["-c", folder / "constraints.txt"], folder, progress)
+
+    label = f"Python packages for {task.framework.label}"
+    return Piece("python-recording", label, digest, RECORDING_DOWNLOAD, RECORDING_INSTALL_SECONDS, make)
+
+
 def _make(folder: Path, progress: Progress) -> None:
+    _install(recipe.read("requirements.txt"), [], folder, progress)
+
+
+def _install(wanted: bytes, more: list[str | Path], folder: Path, progress: Progress) -> None:
     requirements = folder / "requirements.txt"
-    requirements.write_bytes(recipe.read("requirements.txt"))
+    requirements.write_bytes(wanted)
     total = len(re.findall(rb"^[a-z0-9-]+(\[|==)", requirements.read_bytes(), flags=re.MULTILINE))
     try:
         run_client([interpreter(), "-I", "-m", "venv", folder], folder, lambda line: progress("making a venv", None))
@@ -58,12 +80,14 @@ def _make(folder: Path, progress: Progress) -> None:
         # pip is silent while it installs, half of the time.
         installed = _count_installed(folder) - at_first
         if installed > 0:
-            progress(f"installing Python packages ({installed} of {total})", min(0.99, 0.5 + 0.5 * installed / total))
+            of = max(total, len(fetched), installed)
+            progress(f"installing Python packages ({installed} of {of})", min(0.99, 0.5 + 0.5 * installed / of))
         else:
-            progress(f"fetching Python packages ({len(fetched)} of {total})", min(0.5, 0.5 * len(fetched) / total))
+            of = max(total, len(fetched))
+            progress(f"fetching Python packages ({len(fetched)} of {of})", min(0.5, 0.5 * len(fetched) / of))
 
     pip: list[str | Path] = [folder / "bin" / "python", "-I", "-m", "pip", "install", "--disable-pip-version-check"]
-    pip += ["--no-input", "--progress-bar=off", "--only-binary=:all:", "-r", requirements]
+    pip += ["--no-input", "--progress-bar=off", "--only-binary=:all:", "-r", requirements, *more]
     run_client(pip, folder, heard)
 
 

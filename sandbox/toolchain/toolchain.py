@@ -10,7 +10,13 @@ from sandbox.image.layout import NODE_MODULES
 from sandbox.toolchain import node_runtime, postgres_binaries
 from sandbox.toolchain.node_packages import node_packages
 from sandbox.toolchain.piece import Piece, Progress, silent
-from sandbox.toolchain.python_packages import interpreter, interpreter_home, python_packages, version
+from sandbox.toolchain.python_packages import (
+    interpreter,
+    interpreter_home,
+    python_packages,
+    recording_packages,
+    version,
+)
 from tasks.task import Task
 
 SYSTEM_PATH = ("/usr/local/bin", "/usr/bin", "/bin")
@@ -32,14 +38,17 @@ class Toolchain:
     digest: str
 
 
-def ensure(task: Task, progress: Progress = silent) -> Toolchain:
-    """The toolchain for such a task; fetches what is missing. Raises EnvironmentLacks."""
+def ensure(task: Task, progress: Progress = silent, *, recording: bool = False) -> Toolchain:
+    """The toolchain for such a task; fetches what is missing. Raises EnvironmentLacks.
+
+    `recording`: only the task's own recording will run, which needs a tenth of the Python packages.
+    """
     path: list[str] = []
     readonly: list[Path] = []
     names = [f"python {version()}"]
     node_modules = None
     if task.language == "python":
-        piece = python_packages()
+        piece = _python(task, recording)
         folder = piece.ensure(progress)
         names.append(f"packages {piece.digest}")
         path.append(str(folder / "bin"))
@@ -68,11 +77,17 @@ def ensure(task: Task, progress: Progress = silent) -> Toolchain:
     )
 
 
-def pieces(task: Task) -> list[Piece]:
+def _python(task: Task, recording: bool) -> Piece:
+    """Everything where it is there or wanted, else what the recording needs."""
+    everything = python_packages()
+    return recording_packages(task) if recording and not everything.ready else everything
+
+
+def pieces(task: Task, *, recording: bool = False) -> list[Piece]:
     """The cached folders that such a task uses on this machine, ready or not."""
     used: list[Piece] = []
     if task.language == "python":
-        used.append(python_packages())
+        used.append(_python(task, recording))
     else:
         node = node_runtime.node_of_machine()
         if node is None:
@@ -90,9 +105,9 @@ def missing(task: Task) -> str | None:
     return ", ".join(lacking) or None
 
 
-def download_size(task: Task) -> tuple[int, float] | None:
+def download_size(task: Task, *, recording: bool = False) -> tuple[int, float] | None:
     """Bytes to fetch and seconds to wait on a line of 20 Mbit/s; None where nothing is missing."""
-    lacking = [piece for piece in pieces(task) if not piece.ready]
+    lacking = [piece for piece in pieces(task, recording=recording) if not piece.ready]
     if not lacking:
         return None
     return sum(piece.download for piece in lacking), sum(piece.seconds for piece in lacking)

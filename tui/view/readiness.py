@@ -21,9 +21,10 @@ def look(choices: Choices, task: Task) -> Readiness:
     """Looks at Docker, bubblewrap and caches; takes up to a second."""
     from sandbox.box.bubblewrap import bubblewrap_available
     from sandbox.box.docker_engine import docker_available
+    from sandbox.start import preferred_kind
 
     no_docker = docker_available()
-    kind = choices.box or ("local" if no_docker else "docker")
+    kind = choices.box or preferred_kind()
     if kind == "docker":
         if no_docker:
             return Readiness(f"Docker is not there: {no_docker}. Choose the local box, or start Docker.")
@@ -35,7 +36,10 @@ def look(choices: Choices, task: Task) -> Readiness:
         )
     if no_wall and task.database == "postgres":
         return Readiness(f"PostgreSQL tasks need a box with a network of its own: {no_wall}. Use bubblewrap or Docker.")
-    return Readiness(fetch=_toolchain(task), box="local, bubblewrap" if not no_wall else "local, not isolated")
+    return Readiness(
+        fetch=_toolchain(task, recording=choices.agent == "scripted"),
+        box="local, bubblewrap" if not no_wall else "local, not isolated",
+    )
 
 
 def _image() -> str:
@@ -49,10 +53,10 @@ def _image() -> str:
         client.close()
 
 
-def _toolchain(task: Task) -> str:
+def _toolchain(task: Task, *, recording: bool) -> str:
     from sandbox.toolchain.toolchain import download_size
 
-    size = download_size(task)
+    size = download_size(task, recording=recording)
     if size is None:
         return "Nothing to download."
     many, seconds = size
