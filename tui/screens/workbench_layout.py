@@ -105,6 +105,7 @@ class Body(Widget):
         super().__init__(*children, id="body")
         self.shape: Shape = "wide"
         self.only: str | None = None
+        self.arranged = False
         self._layout_of_body = BodyLayout()
 
     @property
@@ -113,6 +114,9 @@ class Body(Widget):
 
     def arrange_as(self, shape: Shape, only: str | None) -> None:
         """Take another arrangement; panes that it doesn't show take no focus either."""
+        if (shape, only) == (self.shape, self.only) and self.arranged:
+            return
+        self.arranged = True
         self.shape, self.only = shape, only
         for child in self.children:
             if isinstance(child, Pane):

@@ -147,7 +147,8 @@ class LineView(ScrollView, can_focus=True):
             else:
                 widest = max(widest, length)
                 line += 1
-        self.virtual_size = Size(widest, line)
+        # A layout of the whole screen follows from each new size, so lines that fit don't make one.
+        self.virtual_size = Size(max(widest, width), line)
         self.refresh()
 
     def place_of(self, line: int) -> tuple[int, int] | None:
