@@ -1,0 +1,91 @@
+"""Earlier sessions: none, many, one that can't be read, foreign words; the example opens."""
+
+from __future__ import annotations
+
+import pytest
+from picker_app import at_picker, drawn, settled, until
+from textual.content import Content
+
+from sandbox.store import SessionStore, SessionSummary
+from tui.screens.sessions import SessionsScreen, line
+from tui.screens.workbench import WorkbenchScreen
+
+FOREIGN = "x\x1b]52;c;QUJD\x07[@click=app.suspend_process]y[/]\u202ez\nw"
+
+
+def summary(number: int, **rest: object) -> SessionSummary:
+    fields: dict[str, object] = {
+        "id": f"s{number:03}", "task": "flask/clean", "label": "recorded", "at": 1_800_000_000.0 + number,
+        "steps": number, "state": "submitted", "core_passed": 35, "core_total": 290, "strict_a_percent": 0.12,
+    }  # fmt: skip
+    return SessionSummary(**(fields | rest))  # type: ignore[arg-type]
+
+
+def sessions(monkeypatch: pytest.MonkeyPatch, *found: SessionSummary) -> None:
+    monkeypatch.setattr(SessionStore, "summaries", lambda self: iter(found))
+
+
+async def test_without_sessions_it_says_so_and_opens_the_example() -> None:
+    async with at_picker() as (pilot, _):
+        await pilot.press("o")
+        await settled(pilot)
+        assert "No session yet" in drawn(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, WorkbenchScreen))
+        await until(pilot, lambda: "SUBMITTED" in drawn(pilot))
+        await pilot.press("q")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SessionsScreen))
+
+
+async def test_many_sessions_scroll_and_a_filter_finds_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    sessions(monkeypatch, *(summary(number) for number in range(200)), summary(999, task="koa/none", state="stopped"))
+    async with at_picker((80, 24)) as (pilot, _):
+        await pilot.press("o")
+        await settled(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, SessionsScreen)
+        await pilot.press("end", "down", "down")
+        assert "Example" in drawn(pilot)
+        await pilot.press("slash")
+        await pilot.pause()
+        await pilot.press(*"koa stopped")
+        await pilot.pause()
+        assert "1 session " in drawn(pilot)
+        assert screen.pane.picked == "s999"
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "201 sessions" in drawn(pilot)
+        assert screen.pane.has_focus
+
+
+async def test_a_session_that_cannot_be_read_is_named_and_opening_it_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    sessions(monkeypatch, SessionSummary(id="s1", broken=f"no header {FOREIGN}"))
+    async with at_picker() as (pilot, screen):
+        await pilot.press("o")
+        await settled(pilot)
+        assert "can't be read: no header" in drawn(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, SessionsScreen)
+        assert str(pilot.app.screen.query_one("#message").content)  # type: ignore[attr-defined]
+        assert screen.is_attached
+
+
+async def test_foreign_words_of_a_session_are_only_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    sessions(
+        monkeypatch, summary(1, task=FOREIGN, label=FOREIGN, state=FOREIGN), SessionSummary(id="b", broken=FOREIGN)
+    )
+    async with at_picker((200, 40)) as (pilot, _):
+        await pilot.press("o")
+        await settled(pilot)
+        text = drawn(pilot)
+        assert "[@click=" in text
+        assert not {"\x1b", "\x07", "\u202e"} & set(text)
+        for strip in pilot.app.screen._compositor.render_strips():
+            assert not any("suspend" in str(part.style.meta) for part in strip if part.style is not None)
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120, 200])
+def test_a_session_fits_in_its_line(width: int) -> None:
+    text: Content = line(summary(7, task="fastapi/feature-articles+comments+tags", state="agent_failed"), width)
+    assert text.cell_length <= max(width - 4, 76)
