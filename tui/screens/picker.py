@@ -104,6 +104,7 @@ class PickerScreen(Screen[None]):
         self._tapes: Sequence[Tape] = ()
         self._readiness: Readiness | None = None
         self._seen = ""
+        self._trouble = ""
 
     def compose(self) -> ComposeResult:
         yield Static(id="top", markup=False)
@@ -187,7 +188,7 @@ class PickerScreen(Screen[None]):
             return
         self._seen = message.task.name
         self.choices = msgspec.structs.replace(self.choices, task=message.task.name)
-        self._readiness = None
+        self._readiness, self._trouble = None, ""
         told = self.query_one(Told)
         told.show(briefs.told(message.task), top=True)
         told.frame(hint="Enter whole prompt   d against L0")
@@ -198,7 +199,7 @@ class PickerScreen(Screen[None]):
 
     @on(RunOptions.Changed)
     def _changed(self, message: RunOptions.Changed) -> None:
-        self.choices = message.choices
+        self.choices, self._trouble = message.choices, ""
         self._offer()
         self._look(self.chosen, self.choices)
 
@@ -253,7 +254,9 @@ class PickerScreen(Screen[None]):
             notes.append(f"{readiness.fetch} Box: {readiness.box}.")
         as_before = self._last != Choices() and msgspec.structs.replace(choices, task=self._last.task) == self._last
         self.query_one(RunOptions).offer(choices, self._tapes, (words, why_not), tuple(notes), as_before=as_before)
-        if why_not:
+        if self._trouble:  # Stays until something else is chosen, or Start is pressed again.
+            self._say(self._trouble, "$lost bold")
+        elif why_not:
             self._say(why_not, "$waiting")
         elif readiness is None:
             self._say("Looking at what this run needs…", "$quiet")
@@ -345,6 +348,7 @@ class PickerScreen(Screen[None]):
             return
         from tui.screens.starting import StartingScreen
 
+        self._trouble = ""
         starting = StartingScreen(self.chosen.name)
         self.app.push_screen(starting)
         self._begin(self.choices, starting)
@@ -391,6 +395,7 @@ class PickerScreen(Screen[None]):
         while self.app.screen is not starting:
             self.app.pop_screen()
         starting.dismiss(False)
+        self._trouble = words
         self._say(words, "$lost bold")
         self.notify(clean(words), title="It did not start", severity="error", timeout=12, markup=False)
 

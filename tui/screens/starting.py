@@ -49,6 +49,7 @@ class StartingScreen(ModalScreen[bool]):
         self._begun = time.monotonic()
         self.cancelled = False
         self._said = "looking at what this machine has"
+        self._share: float | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
@@ -60,14 +61,18 @@ class StartingScreen(ModalScreen[bool]):
 
     def on_mount(self) -> None:
         self.set_interval(0.5, self._tick)
+        self._draw()
 
     def tell(self, words: str, share: float | None) -> None:
         """Progress: in words, and 0 to 1 where it is known."""
-        if not self.is_mounted:
-            return
-        self._said = words
-        self.query_one("#what", Static).update(clean(words, one_line=True))
-        self.query_one(ProgressBar).update(total=None if share is None else 1.0, progress=share or 0.0)
+        self._said, self._share = clean(words, one_line=True), share
+        self._draw()
+
+    def _draw(self) -> None:
+        for what in self.query("#what").results(Static):  # None yet where words come before the first frame.
+            what.update(self._said)
+        for bar in self.query(ProgressBar):
+            bar.update(total=None if self._share is None else 1.0, progress=self._share or 0.0)
 
     def _tick(self) -> None:
         self.query_one("#elapsed", Static).update(f"{time.monotonic() - self._begun:.0f} s   Esc cancels")

@@ -39,7 +39,7 @@ async def settled(pilot: Pilot[Any]) -> None:
     await pilot.pause()
 
 
-async def until(pilot: Pilot[Any], true: Callable[[], object], seconds: float = 20.0) -> None:
+async def until(pilot: Pilot[Any], true: Callable[[], object], seconds: float = 10.0) -> None:
     """Wait for something that happens in its own time."""
     for _ in range(int(seconds * 20)):
         if true():
@@ -47,7 +47,7 @@ async def until(pilot: Pilot[Any], true: Callable[[], object], seconds: float = 
             return
         await asyncio.sleep(0.05)
         await pilot.pause()
-    raise AssertionError("it did not happen")
+    raise AssertionError(f"it did not happen:\n{drawn(pilot)}")
 
 
 def drawn(pilot: Pilot[Any]) -> str:
