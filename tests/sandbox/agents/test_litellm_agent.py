@@ -31,7 +31,7 @@ from sandbox.agents.tool_calls import Scaffold
 from sandbox.agents.worker import Worker
 from sandbox.ports import AgentFailed, Cancelled, Proposal, Transcript, Turn
 
-QUICK = Patience(attempts=3, silence=1.5, first=0.05, longest=0.1, longest_asked=0.3)
+QUICK = Patience(attempts=3, silence=4.0, first=0.05, longest=0.1, longest_asked=0.3)
 TASK = Transcript("build it")
 
 
