@@ -7,16 +7,12 @@ from typing import TYPE_CHECKING
 from textual import on, work
 from textual.app import App
 
-from tui.messages import ContinueWanted, LeaveWanted
+from tui.messages import Cancelled, ContinueWanted, LeaveWanted
 from tui.text import clean
 
 if TYPE_CHECKING:
     from sandbox.handle import SessionHandle
     from tui.screens.starting import StartingScreen
-
-
-class Cancelled(Exception):
-    """The person went back while a run was being made ready."""
 
 
 class Leaving(App[int]):

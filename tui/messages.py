@@ -1,4 +1,4 @@
-"""What a screen asks of the app."""
+"""What passes between a screen and the app."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from sandbox.handle import SessionHandle
+
+
+class Cancelled(Exception):
+    """The person went back while a run was being made ready."""
 
 
 class ContinueWanted(Message):

@@ -20,7 +20,7 @@ from sandbox.choices import Choices, remember, remembered
 from tasks import catalogue
 from tasks.task import Task
 from tui.bindings import PICKER
-from tui.leaving import Cancelled
+from tui.messages import Cancelled
 from tui.text import clean
 from tui.view import briefs
 from tui.view.picking import Best, bests

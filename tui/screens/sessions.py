@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from sandbox.example import NAME
+from sandbox.journal import JournalError
 from sandbox.store import SessionStore, SessionSummary
 from tui.bindings import SESSIONS
 from tui.text import clean
@@ -73,7 +74,15 @@ class SessionsScreen(Screen[None]):
 
     @work(thread=True, exclusive=True, exit_on_error=False)
     def _read(self) -> None:
-        self.post_message(self.Listed(list(SessionStore().summaries())))
+        try:
+            found = list(SessionStore().summaries())
+        except JournalError as error:
+            self.app.call_from_thread(self._say, clean(str(error), one_line=True))
+            found = []
+        self.post_message(self.Listed(found))
+
+    def _say(self, words: str) -> None:
+        self.query_one("#message", Static).update(words)
 
     @on(Listed)
     def _listed(self, message: Listed) -> None:
