@@ -112,13 +112,13 @@ def find(name: str) -> Task:
         same_pile = set(task.constraints) == set(variant.split("+"))
         if task.framework.name == framework and task.feature is None and same_pile:
             return task
-    name = name[:_LONGEST]
     if (file := own_tasks.file_of(name)) is not None:
         try:
             return own_tasks.read(file, frameworks(), constraints())
         except own_tasks.BadTask as error:
             raise UnknownTask(str(error)) from error
     tasks = {**tasks, **own()[0]}
+    name = name[:_LONGEST]
     near = difflib.get_close_matches(name, tasks, n=3, cutoff=0.5)
     hint = f"did you mean {', '.join(near)}?" if near else "`spar tasks` lists them all."
     raise UnknownTask(f"no task is called {name!r}; {hint}")
