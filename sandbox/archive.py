@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sandbox import journal
 from sandbox.actions import Action
-from sandbox.events import Event, Noticed, SessionStarted, StepCommitted, StepProposed, StepScored
+from sandbox.events import Event, Noticed, SessionStarted, StepCommitted, StepProposed
 from sandbox.handle import Follower
 from sandbox.ports import Workspace
 from sandbox.session_file import SCORES
@@ -77,10 +77,6 @@ class ArchivedSession:
             if found := cache.get(key, self.started.seed) or cache.get(key):
                 return found
         return None
-
-    def steps(self) -> int:
-        """How many steps were scored or at least proposed."""
-        return max((event.step for event in self._events if isinstance(event, StepProposed | StepScored)), default=0)
 
     def run(self) -> None: ...
     def pause(self) -> None: ...
