@@ -64,7 +64,7 @@ class SessionHandle(Protocol):
         """Refuse the pending action with words for the agent."""
 
     def replace(self, action: Action) -> None:
-        """Put another action in the pending one's place and keep waiting."""
+        """Run another action in the pending one's place; the next proposal waits."""
 
     def take_over(self) -> None:
         """From here on a person is the agent: the next actions come from `act`."""
