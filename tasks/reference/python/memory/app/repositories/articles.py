@@ -1,3 +1,4 @@
+# spar:begin articles
 """Articles with their tags and favorites."""
 
 from collections.abc import Sequence
@@ -28,8 +29,10 @@ class ArticleRepository:
         """With its comments and favorites."""
         with self._store.lock:
             self._store.articles.pop(article_id, None)
+            # spar:begin comments
             kept = {number: c for number, c in self._store.comments.items() if c.article_id != article_id}
             self._store.comments = kept
+            # spar:end
             self._store.favorites = {pair for pair in self._store.favorites if pair[0] != article_id}
 
     def has(self, slug: str) -> bool:
@@ -75,3 +78,4 @@ class ArticleRepository:
             favorited=(article.id, viewer_id) in self._store.favorites,
             favorites_count=len(self._fans(article)),
         )
+# spar:end

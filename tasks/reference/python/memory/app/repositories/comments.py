@@ -1,3 +1,4 @@
+# spar:begin comments
 """Comments below articles."""
 
 from collections.abc import Sequence
@@ -42,3 +43,4 @@ class CommentRepository:
     def remove(self, comment_id: int) -> None:
         with self._store.lock:
             self._store.comments.pop(comment_id, None)
+# spar:end

@@ -1,3 +1,4 @@
+# spar:begin profiles
 """Who follows whom."""
 
 from app.repositories.store import Store
@@ -18,3 +19,4 @@ class FollowRepository:
     def remove(self, follower_id: int, followed_id: int) -> None:
         with self._store.lock:
             self._store.follows.discard((follower_id, followed_id))
+# spar:end

@@ -4,8 +4,12 @@ import threading
 from dataclasses import dataclass, field
 from itertools import count
 
+# spar:begin articles
 from app.models.article import Article
+# spar:end
+# spar:begin comments
 from app.models.comment import Comment
+# spar:end
 from app.models.profile import Profile
 from app.models.user import User
 
@@ -15,12 +19,18 @@ class Store:
     """Articles and comments lie here without their viewer's flags, which change from viewer to viewer."""
 
     users: dict[int, User] = field(default_factory=dict)
+    # spar:begin articles
     articles: dict[int, Article] = field(default_factory=dict)
+    # spar:end
+    # spar:begin comments
     comments: dict[int, Comment] = field(default_factory=dict)
+    # spar:end
     follows: set[tuple[int, int]] = field(default_factory=set)
     """Pairs of follower and followed."""
+    # spar:begin articles
     favorites: set[tuple[int, int]] = field(default_factory=set)
     """Pairs of article and user."""
+    # spar:end
     lock: threading.RLock = field(default_factory=threading.RLock)
     _numbers: count = field(default_factory=lambda: count(1))
 

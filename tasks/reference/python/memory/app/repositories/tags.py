@@ -1,3 +1,4 @@
+# spar:begin tags
 """The tags that articles bear."""
 
 from collections.abc import Sequence
@@ -13,3 +14,4 @@ class TagRepository:
         """Every tag once, in alphabetical order."""
         with self._store.lock:
             return sorted({tag for article in self._store.articles.values() for tag in article.tags})
+# spar:end

@@ -6,12 +6,15 @@ CREATE TABLE IF NOT EXISTS users (
     bio TEXT,
     image TEXT
 );
+-- spar:begin articles|comments|profiles
 
 CREATE TABLE IF NOT EXISTS follows (
     follower_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     followed_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     PRIMARY KEY (follower_id, followed_id)
 );
+-- spar:end
+-- spar:begin articles|comments
 
 CREATE TABLE IF NOT EXISTS articles (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -25,6 +28,8 @@ CREATE TABLE IF NOT EXISTS articles (
 );
 CREATE INDEX IF NOT EXISTS articles_by_time ON articles (created_at DESC, id DESC);
 CREATE INDEX IF NOT EXISTS articles_by_author ON articles (author_id);
+-- spar:end
+-- spar:begin articles
 
 CREATE TABLE IF NOT EXISTS article_tags (
     article_id BIGINT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
@@ -39,6 +44,8 @@ CREATE TABLE IF NOT EXISTS favorites (
     user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     PRIMARY KEY (article_id, user_id)
 );
+-- spar:end
+-- spar:begin comments
 
 CREATE TABLE IF NOT EXISTS comments (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -49,3 +56,4 @@ CREATE TABLE IF NOT EXISTS comments (
     updated_at TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX IF NOT EXISTS comments_by_article ON comments (article_id);
+-- spar:end

@@ -1,3 +1,4 @@
+# spar:begin articles
 """Articles with their tags and favorites."""
 
 from collections.abc import Sequence
@@ -135,3 +136,4 @@ def _article(row: Row, tags: Sequence[str]) -> Article:
         favorited=bool(row["favorited"]),
         favorites_count=row["favorites_count"],
     )
+# spar:end

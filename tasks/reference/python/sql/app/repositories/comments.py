@@ -1,3 +1,4 @@
+# spar:begin comments
 """Comments below articles."""
 
 from collections.abc import Sequence
@@ -61,3 +62,4 @@ def _comment(row: Row) -> Comment:
         author_id=row["author_id"],
         author=Profile(row["username"], row["bio"], row["image"], bool(row["following"])),
     )
+# spar:end

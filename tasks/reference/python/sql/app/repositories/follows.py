@@ -1,3 +1,4 @@
+# spar:begin profiles
 """Who follows whom."""
 
 from app.repositories.database import Database
@@ -20,3 +21,4 @@ class FollowRepository:
 
     def remove(self, follower_id: int, followed_id: int) -> None:
         self._database.run("DELETE FROM follows WHERE follower_id = %s AND followed_id = %s", follower_id, followed_id)
+# spar:end

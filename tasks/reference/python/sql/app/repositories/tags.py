@@ -1,3 +1,4 @@
+# spar:begin tags
 """The tags that articles bear."""
 
 from collections.abc import Sequence
@@ -12,3 +13,4 @@ class TagRepository:
     def in_use(self) -> Sequence[str]:
         """Every tag once, in alphabetical order."""
         return [row["tag"] for row in self._database.all("SELECT DISTINCT tag FROM article_tags ORDER BY tag")]
+# spar:end

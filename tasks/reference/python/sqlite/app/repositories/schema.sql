@@ -7,12 +7,15 @@ CREATE TABLE IF NOT EXISTS users (
     bio TEXT,
     image TEXT
 );
+-- spar:begin articles|comments|profiles
 
 CREATE TABLE IF NOT EXISTS follows (
     follower_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     followed_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     PRIMARY KEY (follower_id, followed_id)
 );
+-- spar:end
+-- spar:begin articles|comments
 
 CREATE TABLE IF NOT EXISTS articles (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -26,6 +29,8 @@ CREATE TABLE IF NOT EXISTS articles (
 );
 CREATE INDEX IF NOT EXISTS articles_by_time ON articles (created_at DESC, id DESC);
 CREATE INDEX IF NOT EXISTS articles_by_author ON articles (author_id);
+-- spar:end
+-- spar:begin articles
 
 CREATE TABLE IF NOT EXISTS article_tags (
     article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
@@ -40,6 +45,8 @@ CREATE TABLE IF NOT EXISTS favorites (
     user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     PRIMARY KEY (article_id, user_id)
 );
+-- spar:end
+-- spar:begin comments
 
 CREATE TABLE IF NOT EXISTS comments (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -50,3 +57,4 @@ CREATE TABLE IF NOT EXISTS comments (
     updated_at TIMESTAMP NOT NULL
 );
 CREATE INDEX IF NOT EXISTS comments_by_article ON comments (article_id);
+-- spar:end
