@@ -86,10 +86,14 @@ def test_every_block_that_the_instructions_show_can_be_carried_out(scaffold: str
 
 @given(st.text(max_size=400))
 def test_no_text_breaks_the_reader(text: str) -> None:
-    take_apart(text, "tools")
-    take_apart(f"```edit a\n{text}\n```", "tools")
+    spoken = take_apart(text, "tools")
+    assert spoken is None or spoken.thought in text
+    edit = take_apart(f"```edit a\n{text}\n```", "tools")
+    assert edit is not None
+    assert isinstance(edit.action, EditFile | Say)
 
 
 @given(st.sampled_from(["bash", "write", "read", "nothing"]), st.text(max_size=200))
 def test_no_arguments_break_the_reader(name: str, arguments: str) -> None:
-    action_of(Call(name, arguments), "tools")
+    action = action_of(Call(name, arguments), "tools")
+    assert isinstance(action, Say | Shell | WriteFile | ReadFile)
