@@ -52,9 +52,13 @@ def _violations(structural: Structural) -> Iterable[Failure]:
         )
 
 
+_NO_RUN_SH = "there is no run.sh"
+"""What the judge says where nobody named another way to start the program."""
+
+
 def _never_up(evidence: Evidence, fell: tuple[Assertion, ...], files: Mapping[str, bytes]) -> Failure:
     names = tuple(assertion.id for assertion in fell)
-    if "run.sh" not in files:
+    if "run.sh" not in files and (not evidence.startup or evidence.startup.startswith(_NO_RUN_SH)):
         return Failure(
             "server_startup_failure", None, "No run.sh yet: nothing starts the server.",
             ("The judge starts the program with run.sh, and the tree has none so far.",), 0.95, names, None,

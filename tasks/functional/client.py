@@ -20,6 +20,10 @@ BODY_LIMIT = 512 << 10
 LINGER = 0.25
 """Seconds that a server may take to close after a last answer without a length before it counts as finished."""
 
+_QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
+"""A server that writes head and body apart (Python's http.server) waits for our acknowledgement in between, which the
+kernel would delay by 40 ms: a whole suite took 7.6 s instead of 1."""
+
 _STATUS = re.compile(rb"HTTP/1\.([01]) (\d{3})(?: [^\r\n]*)?\r\n")
 
 
@@ -112,6 +116,8 @@ class Client:
         """Read what is there; False at the end of the stream."""
         assert self._socket is not None
         self._socket.settimeout(self._left())
+        if _QUICKACK is not None:
+            self._socket.setsockopt(socket.IPPROTO_TCP, _QUICKACK, 1)  # holds for one answer only
         data = self._socket.recv(64 << 10)
         self._buffer += data
         return bool(data)

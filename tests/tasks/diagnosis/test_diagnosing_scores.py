@@ -111,6 +111,13 @@ def test_before_there_is_a_run_sh_the_card_says_so():
     assert card.assertions == ("users.register.user",)
 
 
+def test_a_program_that_is_started_otherwise_needs_no_run_sh_and_its_own_trouble_is_told():
+    silent = Evidence(served=False, startup="it listens on port 5005 instead of 8080")
+    (card,) = failures(find("flask/none"), NOTHING, WHOLE, silent, {"app.py": b""})
+    assert "run.sh" not in card.title
+    assert card.reasons == ("it listens on port 5005 instead of 8080",)
+
+
 def test_what_was_asked_before_the_server_was_up_is_one_card_with_the_last_exception():
     log = 'Traceback (most recent call last):\n  File "/workspace/app.py", line 2, in <module>\nNameError: x\n'
     (card,) = failures(
