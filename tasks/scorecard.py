@@ -36,8 +36,21 @@ class Functional(msgspec.Struct, frozen=True):
     assertions: tuple[Assertion, ...] = ()
 
 
+class Edge(msgspec.Struct, frozen=True):
+    """An import that runs the wrong way between layers: both ends as (layer, path); `through` a helper of no layer."""
+
+    from_layer: str
+    from_path: str
+    to_layer: str
+    to_path: str
+    through: str = ""
+
+
 class Finding(msgspec.Struct, frozen=True, omit_defaults=False):
-    """One place that breaks one structural rule. `line` counts from 1; `confidence` runs from 0 to 1."""
+    """One place that breaks one structural rule. `line` counts from 1; `confidence` runs from 0 to 1.
+
+    `edge` is there where an import breaks the rule.
+    """
 
     rule: str
     path: str
@@ -45,6 +58,7 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=False):
     message: str
     mend: str
     confidence: float = 1.0
+    edge: Edge | None = None
 
 
 class Verdict(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tasks.scorecard import Finding
+from tasks.scorecard import Edge, Finding
 from tasks.structural import frameworks
 from tasks.structural.case import Case, Rule
 from tasks.structural.layers import LAYERS, Layer
@@ -160,6 +160,7 @@ def upward_import(case: Case) -> Iterator[Finding]:
                 "so neither can change or be tested without the other.",
                 f"Pass what is needed down as an argument, or move the shared part into {layer} or models.",
                 0.8 if link.type_only or not link.certain else 1.0,
+                Edge(layer, path, other, link.to),
             )
     yield from _upward_through_helpers(case)
 
@@ -179,6 +180,7 @@ def _upward_through_helpers(case: Case) -> Iterator[Finding]:
                     f"{_say(path, layer)} imports {link.to}, and that imports {_say(*found)}.",
                     f"Take the import of {found[0]} out of {link.to}, or pass the thing down as an argument.",
                     0.8,
+                    Edge(layer, path, found[1], found[0], link.to),
                 )
 
 
@@ -203,7 +205,8 @@ def skipped_layer(case: Case) -> Iterator[Finding]:
     """Routes reach past the services: they import repositories, or read and write models themselves."""
     for path, layer, link, other in _crossings(case):
         if layer == "routes" and other == "repositories":
-            yield _skip(path, link.line, f"imports {link.to} (repositories) and goes past the services", link.certain)
+            what = f"imports {link.to} (repositories) and goes past the services"
+            yield _skip(path, link.line, what, link.certain, link.to)
     for path in case.project.product:
         if case.layers.of(path) == "none" and _is_web(case, path):
             for link in case.project.links(path):
@@ -213,6 +216,7 @@ def skipped_layer(case: Case) -> Iterator[Finding]:
                         link.line,
                         f"handles requests and imports {link.to} (repositories), past the services",
                         False,
+                        link.to,
                     )
         if case.layers.of(path) == "routes":
             for touch in case.touches.at(path):
@@ -222,7 +226,7 @@ def skipped_layer(case: Case) -> Iterator[Finding]:
                     )
 
 
-def _skip(path: str, line: int, what: str, certain: bool) -> Finding:
+def _skip(path: str, line: int, what: str, certain: bool, repository: str = "") -> Finding:
     return Finding(
         "skipped-layer",
         path,
@@ -230,6 +234,7 @@ def _skip(path: str, line: int, what: str, certain: bool) -> Finding:
         f"{path} (routes) {what}. Rules that live in services are then bypassed.",
         "Call a function of a service here, and let that call the repository.",
         1.0 if certain else 0.8,
+        Edge("routes", path, "repositories", repository) if repository else None,
     )
 
 
