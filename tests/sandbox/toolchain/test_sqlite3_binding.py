@@ -77,6 +77,6 @@ def test_sequelize_says_the_same_on_the_native_half(tmp_path: Path) -> None:
 
 @pytest.mark.node
 def test_texts_without_a_statement_end_no_process(tmp_path: Path) -> None:
-    """Unguarded, Node.js 22.20 to 24.19 die within the first rounds: segmentation fault, or `node->IsInUse()` in close()."""
+    """Unguarded, Node.js 22.20 to 24.19 end in the first rounds: a segmentation fault, or `node->IsInUse()`."""
     said = local("sqlite3_empty_texts.cjs", tmp_path, "--expose-gc", "--no-warnings").splitlines()
     assert said == ["rounds 2000", "{ empty: 3129, others: 12981, mistaken: 0 }"]
