@@ -9,6 +9,7 @@ from typing import Literal, Protocol, TypeVar
 
 from sandbox.actions import Action, Say, Submit, describe
 from sandbox.agents.human import HumanAgent
+from sandbox.agents.scripted import ScriptedAgent
 from sandbox.broadcast import Broadcast
 from sandbox.debugger import Debugger
 from sandbox.events import (
@@ -100,6 +101,8 @@ class Run:
             except BoxDied as error:
                 if self._gate.stopped:
                     return STOPPED
+                if isinstance(self.agent, ScriptedAgent):
+                    return self._settle(self._lost_step(str(error)))
                 box = self._replace_box(box, str(error))
         raise BoxDied(f"{_BOXES} boxes ended in one run; something kills them")
 
@@ -227,20 +230,33 @@ class Run:
         self._box = self._beside(opened)
         return self._box
 
+    def _lost_step(self, why: str) -> End:
+        """The box died under a recording, which can't be told: the step failed, nothing of it is kept, the run ends.
+
+        What is not committed is not in the conversation, so whoever goes on from here carries the step out again.
+        """
+        words = f"{why} Step {self.step} failed and is not kept."
+        self._observe_loss(words)
+        again = f"`spar open {self._parts.id}` and Space carry it out again"
+        return "box_failed", f"{words} {again}, from the files of step {self._head_step}."
+
     def _replace_box(self, dead: Box, why: str) -> Box:
         """The box died in the middle of a step: the agent is told, and goes on in a fresh one from the last commit."""
-        words = f"The box ended: {why}. A fresh one holds the files of step {self._head_step}; anything else is gone."
+        words = f"{why} A fresh box holds the files of step {self._head_step}; anything else is gone."
         self._told.emit(Noticed(self.step, words))
         dead.close()
         box = self._fresh_box()
-        self._mend_step(box, words)
+        if mended := self._observe_loss(words):
+            thought, action, observed = mended
+            self._remember(thought, action, reply_to(action, observed))
+            self._commit(box, thought, action)
         return box
 
-    def _mend_step(self, box: Box, words: str) -> None:
-        """Whatever the last step's action did went with its box: it is observed, told and committed as that."""
+    def _observe_loss(self, words: str) -> tuple[str, Action, StepObserved] | None:
+        """Whatever the last step's action did went with its box, and that is observed; None where it was complete."""
         events = [event for event in self._told.events() if getattr(event, "step", None) == self.step]
         if not events or any(isinstance(event, StepCommitted | SentBack) for event in events):
-            return
+            return None
         proposed = next(event for event in events if isinstance(event, StepProposed))
         action = next((event.action for event in events if isinstance(event, ProposalEdited)), proposed.action)
         seen = next((event.output for event in events if isinstance(event, StepObserved)), None)
@@ -249,8 +265,7 @@ class Run:
             words = f"{seen}\n{words}"
         observed = Observation(words, False, None, 0.0).event(self.step)
         self._told.emit(observed)
-        self._remember(proposed.thought, action, reply_to(action, observed))
-        self._commit(box, proposed.thought, action)
+        return proposed.thought, action, observed
 
     # --- small things ---
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from threading import Event as Flag
 
 from sandbox.actions import Action, Shell, WriteFile
+from sandbox.agents.scripted import ScriptedAgent
 from sandbox.events import Change, Limits, ScoreSummary, SessionStarted, StepScored
 from sandbox.journal import Journal
 from sandbox.parts import Parts, Report
-from sandbox.ports import Agent, BoxDied, Commit, Entry, Observation, Snapshot
+from sandbox.ports import Agent, BoxDied, Commit, Entry, Observation, Proposal, ProposalStream, Snapshot, Transcript
 from sandbox.tape import Tape, TapeStep
 from tasks import catalogue
 from tasks.scorecard import Tally
@@ -50,7 +51,7 @@ class DictBox:
                 self.files[path.encode()] = content.encode()
                 self._written.append(Entry(path.encode(), 0o100644, content.encode()))
             case Shell(command="die"):
-                raise BoxDied("killed")
+                raise BoxDied("The box died: killed.")
             case Shell(command=command) if command.startswith("sleep "):
                 cancel.wait(float(command.split()[1]))
             case _:
@@ -64,6 +65,23 @@ class DictBox:
 
     def close(self) -> None:
         self.closed = True
+
+
+class ToldAgent:
+    """Proposes a tape's steps as a model would: what it was told before each of them is in `told`."""
+
+    name = "litellm"
+    label = "a model"
+
+    def __init__(self, tape: Tape) -> None:
+        self.told: list[Transcript] = []
+        self._tape = ScriptedAgent(tape)
+
+    def propose(self, transcript: Transcript, stream: ProposalStream, cancel: Flag) -> Proposal:
+        self.told.append(transcript)
+        return self._tape.propose(transcript, stream, cancel)
+
+    def close(self) -> None: ...
 
 
 class CountedWorkspace:

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from threading import Event as Flag
 
-from fake_parts import CountedWorkspace, DictBox, YesScorer, parts, tape
+from fake_parts import CountedWorkspace, DictBox, ToldAgent, YesScorer, parts, tape
 from test_session_runs import WRITE, ended, until
 
 from sandbox import journal
@@ -127,27 +127,21 @@ class LosesItsFiles(DictBox):
     def snapshot(self) -> Snapshot:
         type(self).shots += 1
         if self.shots == 2:
-            raise BoxDied("killed")
+            raise BoxDied("The box died: killed.")
         return super().snapshot()
 
 
 def test_an_agent_is_told_when_a_step_was_lost_after_it_had_been_observed(tmp_path: Path) -> None:
-    told: list[Transcript] = []
-
-    class Listening(ScriptedAgent):
-        def propose(self, transcript: Transcript, stream: ProposalStream, cancel: Flag) -> Proposal:
-            told.append(transcript)
-            return super().propose(transcript, stream, cancel)
-
-    made, started = parts(tmp_path, Listening(tape(WRITE, WriteFile("b.py", ""), Submit())), box=LosesItsFiles)
+    agent = ToldAgent(tape(WRITE, WriteFile("b.py", ""), Submit()))
+    made, started = parts(tmp_path, agent, box=LosesItsFiles)
     session = LiveSession(made, [started]).start()
     assert ended(session).outcome == "submitted"
     session.close()
-    assert len(told[-1].turns) == 2
-    assert "did it" in told[-1].turns[1].reply
-    assert "The box ended: killed" in told[-1].turns[1].reply
+    assert len(agent.told[-1].turns) == 2
+    assert "did it" in agent.told[-1].turns[1].reply
+    assert "The box died: killed." in agent.told[-1].turns[1].reply
     rebuilt = rebuild(journal.read(tmp_path).events)
-    assert rebuilt.turns[:2] == told[-1].turns
+    assert rebuilt.turns[:2] == agent.told[-1].turns
     steps = [event.step for event in session.events() if isinstance(event, StepCommitted)]
     assert steps == [1, 2, 3]
 

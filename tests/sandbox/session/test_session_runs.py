@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from fake_parts import DictBox, parts, tape
+from fake_parts import DictBox, ToldAgent, parts, tape
 
 from sandbox import journal
 from sandbox.actions import Shell, Submit, WriteFile
@@ -140,18 +140,40 @@ def test_limits_end_a_run_before_the_next_call(tmp_path: Path, limits: Limits, o
 
 
 def test_a_dead_box_is_replaced_and_the_agent_is_told(tmp_path: Path) -> None:
-    made, started = parts(tmp_path, ScriptedAgent(tape(WRITE, Shell("die"), Submit())))
+    made, started = parts(tmp_path, ToldAgent(tape(WRITE, Shell("die"), Submit())))
     session = LiveSession(made, [started]).start()
     assert ended(session).outcome == "submitted"
     assert any(isinstance(event, Noticed) and "step 1" in event.text for event in session.events())
     told = next(event for event in session.events() if isinstance(event, StepObserved) and event.step == 2)
     assert not told.ok
-    assert "The box ended: killed" in told.output
+    assert "The box died: killed." in told.output
     session.close()
 
 
+def test_a_recording_ends_at_a_dead_box_and_goes_on_with_the_same_step(tmp_path: Path) -> None:
+    """A recording can't be told: what comes after would build on files that are not there."""
+    made, started = parts(tmp_path, ScriptedAgent(tape(WRITE, Shell("die"), Submit())))
+    session = LiveSession(made, [started]).start()
+    over = ended(session)
+    assert over.outcome == "box_failed"
+    assert over.words.startswith("The box died: killed. Step 2 failed and is not kept.")
+    assert "from the files of step 1" in over.words
+    observed = [event for event in session.events() if isinstance(event, StepObserved)]
+    assert [(event.step, event.ok) for event in observed] == [(1, True), (2, False)]
+    assert [event.step for event in session.events() if isinstance(event, StepCommitted)] == [1]
+    session.close()
+    log, reading = journal.Journal.continued(tmp_path)
+    again = dataclasses.replace(made, journal=log, agent=ScriptedAgent(tape(WRITE, Shell("ls"), Submit())))
+    second = LiveSession(again, reading.events).start()
+    assert ended(second).outcome == "submitted"
+    second.close()
+    proposed = [event for event in second.events() if isinstance(event, StepProposed)]
+    assert [(event.step, event.parent) for event in proposed] == [(1, 0), (2, 1), (3, 1), (4, 3)]
+    assert [event.step for event in second.events() if isinstance(event, StepCommitted)] == [1, 3, 4]
+
+
 def test_boxes_that_keep_dying_end_the_run_in_words(tmp_path: Path) -> None:
-    made, started = parts(tmp_path, ScriptedAgent(tape(*[Shell("die")] * 9)))
+    made, started = parts(tmp_path, ToldAgent(tape(*[Shell("die")] * 9)))
     session = LiveSession(made, [started]).start()
     over = ended(session)
     assert over.outcome == "box_failed"
