@@ -10,6 +10,7 @@ from sandbox import journal
 from sandbox.actions import Action
 from sandbox.events import Event, Noticed, SessionStarted, StepCommitted, StepProposed
 from sandbox.handle import Follower
+from sandbox.marks import Marks
 from sandbox.ports import Workspace
 from sandbox.session_file import SCORES
 from sandbox.session_task import task_of
@@ -50,6 +51,10 @@ class ArchivedSession:
         from sandbox.repository import open_repository
 
         return open_repository(self.folder)
+
+    @property
+    def marks(self) -> Marks:
+        return Marks(self.folder)
 
     def check(self) -> None:
         """Say now what a screen would trip over later. Raises catalogue.UnknownTask, journal.JournalError."""

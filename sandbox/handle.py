@@ -7,6 +7,7 @@ from typing import Protocol
 
 from sandbox.actions import Action
 from sandbox.events import Event, Provisional
+from sandbox.marks import Marks
 from sandbox.ports import Workspace
 from tasks.scorecard import ScoreDetail
 from tasks.task import Task
@@ -34,6 +35,10 @@ class SessionHandle(Protocol):
     @property
     def workspace(self) -> Workspace:
         """For diffs and file contents; safe to read from any thread."""
+
+    @property
+    def marks(self) -> Marks:
+        """Verdicts that a person called wrong; may be read and changed from any thread, live or not."""
 
     def events(self) -> Sequence[Event]:
         """Everything journalled so far."""

@@ -114,6 +114,11 @@ class Journal:
             raise
         return journal, reading
 
+    @property
+    def folder(self) -> Path:
+        """The session's folder."""
+        return self._folder
+
     def _cut(self, size: int) -> None:
         """End the file here; what stood after it is kept aside, where there is room for it."""
         try:

@@ -21,6 +21,7 @@ from sandbox.debugger import Debugger, Mode
 from sandbox.events import Event, Provisional, RunEnded, StateChanged, StepCommitted, Streamed
 from sandbox.handle import Follower
 from sandbox.journal import JournalError
+from sandbox.marks import Marks
 from sandbox.parts import Parts
 from sandbox.ports import Agent, Proposal, Workspace
 from sandbox.run import Run
@@ -72,6 +73,10 @@ class LiveSession:
     @property
     def workspace(self) -> Workspace:
         return self._parts.workspace
+
+    @property
+    def marks(self) -> Marks:
+        return Marks(self._parts.journal.folder)
 
     def events(self) -> Sequence[Event]:
         return self._told.events()

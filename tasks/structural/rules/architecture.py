@@ -160,9 +160,15 @@ def upward_import(case: Case) -> Iterator[Finding]:
                 "so neither can change or be tested without the other.",
                 f"Pass what is needed down as an argument, or move the shared part into {layer} or models.",
                 0.8 if link.type_only or not link.certain else 1.0,
-                Edge(layer, path, other, link.to),
+                _edge(case, path, layer, link, other),
             )
     yield from _upward_through_helpers(case)
+
+
+def _edge(case: Case, path: str, layer: Layer, link: Link, other: Layer) -> Edge:
+    """Both ends of a crossing; between them what the import names, where that only makes or hands on the other end."""
+    end = next((target for target in _homes(case, link) if case.layers.layer(target) == other), link.to)
+    return Edge(layer, path, other, end, "" if end == link.to else link.to)
 
 
 def _upward_through_helpers(case: Case) -> Iterator[Finding]:
@@ -206,7 +212,7 @@ def skipped_layer(case: Case) -> Iterator[Finding]:
     for path, layer, link, other in _crossings(case):
         if layer == "routes" and other == "repositories":
             what = f"imports {link.to} (repositories) and goes past the services"
-            yield _skip(path, link.line, what, link.certain, link.to)
+            yield _skip(path, link.line, what, link.certain, _edge(case, path, layer, link, other))
     for path in case.project.product:
         if case.layers.of(path) == "none" and _is_web(case, path):
             for link in case.project.links(path):
@@ -216,7 +222,7 @@ def skipped_layer(case: Case) -> Iterator[Finding]:
                         link.line,
                         f"handles requests and imports {link.to} (repositories), past the services",
                         False,
-                        link.to,
+                        Edge("routes", path, "repositories", link.to),
                     )
         if case.layers.of(path) == "routes":
             for touch in case.touches.at(path):
@@ -226,7 +232,7 @@ def skipped_layer(case: Case) -> Iterator[Finding]:
                     )
 
 
-def _skip(path: str, line: int, what: str, certain: bool, repository: str = "") -> Finding:
+def _skip(path: str, line: int, what: str, certain: bool, edge: Edge | None = None) -> Finding:
     return Finding(
         "skipped-layer",
         path,
@@ -234,7 +240,7 @@ def _skip(path: str, line: int, what: str, certain: bool, repository: str = "") 
         f"{path} (routes) {what}. Rules that live in services are then bypassed.",
         "Call a function of a service here, and let that call the repository.",
         1.0 if certain else 0.8,
-        Edge("routes", path, "repositories", repository) if repository else None,
+        edge,
     )
 
 
