@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input
 
 from sandbox.handle import SessionHandle
@@ -19,12 +20,14 @@ PANE_IDS = ("steps", "score", "step", "diff", "why")
 class WorkbenchBase(Screen[None]):
     """State of the workbench: the folded view, the selected step, following, the step to compare with, the open tab."""
 
-    view: reactive[RunView] = reactive(RunView, init=False, always_update=True)
-    selected: reactive[int] = reactive(0, init=False)
-    follow: reactive[bool] = reactive(True, init=False)
-    base: reactive[int | None] = reactive(None, init=False)
-    tab: reactive[str] = reactive("diff", init=False)
-    zoomed: reactive[bool] = reactive(False, init=False)
+    # As Textual has it, a new focus paints the whole screen; the panes paint themselves when it comes and goes.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    view: reactive[RunView] = reactive(RunView, init=False, repaint=False, always_update=True)
+    selected: reactive[int] = reactive(0, init=False, repaint=False)
+    follow: reactive[bool] = reactive(True, init=False, repaint=False)
+    base: reactive[int | None] = reactive(None, init=False, repaint=False)
+    tab: reactive[str] = reactive("diff", init=False, repaint=False)
+    zoomed: reactive[bool] = reactive(False, init=False, repaint=False)
 
     def __init__(self, handle: SessionHandle, *, pace: float | None = None) -> None:
         super().__init__()

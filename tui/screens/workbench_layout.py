@@ -1,4 +1,8 @@
-"""Where the workbench's panes lie: three arrangements of the same widgets, so that resizing loses nothing."""
+"""Where the workbench's panes lie: three arrangements of the same widgets, so that resizing loses nothing.
+
+Heights follow from the terminal and from what waits for a person, never from the selected step: walking through the
+steps moves no frame, and costs no layout.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ Shape = Literal["small", "narrow", "wide", "huge"]
 SMALLEST = Size(60, 15)
 _WIDE = Size(110, 28)
 _HUGE = Size(170, 40)
+_SCORE = 16
 
 
 def shape_of(size: Size) -> Shape:
@@ -33,15 +38,14 @@ def left_width(size: Size, shape: Shape) -> int:
     return 48 if shape == "huge" else 40 if size.width < 130 else 44
 
 
-def wide(size: Size, *, score: int, step: int, diff: int, why: int, pending: int) -> dict[str, Region]:
-    """Steps above Score on the left; Step, Diff, Why and Pending on the right. Numbers are wanted heights."""
+def wide(size: Size, *, pending: int) -> dict[str, Region]:
+    """Steps above Score on the left; Step, Diff, Why and Pending on the right."""
     left = left_width(size, "wide")
     right, height = size.width - left, size.height
-    score = min(score, height - 8)
+    score = min(_SCORE, height - 8)
     rest = height - pending
-    step = max(min(step, rest // 3), 5)
-    diff = min(max(diff, 8), rest - step - 7)
-    why = max(min(why, rest - step - diff), 4)
+    step = max(rest // 4, 5)
+    why = max(rest // 3, 5)
     diff = rest - step - why
     return {
         "steps": Region(0, 0, left, height - score),
@@ -53,14 +57,14 @@ def wide(size: Size, *, score: int, step: int, diff: int, why: int, pending: int
     }
 
 
-def huge(size: Size, *, score: int, step: int, diff: int, why: int, pending: int) -> dict[str, Region]:
+def huge(size: Size, *, pending: int) -> dict[str, Region]:
     """Why moves into a third column, where its cards have room."""
     left, height = left_width(size, "huge"), size.height
     third = max(60, (size.width - left) * 2 // 5)
     middle = size.width - left - third
     rest = height - pending
-    score = min(score, height - 12)
-    step = max(min(step, rest // 3), 8)
+    score = min(_SCORE + 2, height - 12)
+    step = max(rest // 3, 8)
     return {
         "steps": Region(0, 0, left, height - score),
         "score": Region(0, height - score, left, score),
@@ -81,7 +85,7 @@ def single(size: Size, name: str, *, pending: int) -> dict[str, Region]:
 
 
 class BodyLayout(Layout):
-    """Asks its body which arrangement holds, and measures the panes for it."""
+    """Asks its body which arrangement holds, and measures the pending bar for it."""
 
     name = "workbench"
 
@@ -132,8 +136,4 @@ class Body(Widget):
             height = min(pending.get_content_height(size, size, width - 4) + 2, size.height // 2)
         if self.only is not None:
             return single(size, self.only, pending=height)
-        wants = {name: child.wanted_height(0) for name, child in shown.items() if isinstance(child, Pane)}
-        arrange = huge if self.shape == "huge" else wide
-        return arrange(
-            size, score=wants["score"], step=wants["step"], diff=wants["diff"], why=wants["why"], pending=height
-        )
+        return (huge if self.shape == "huge" else wide)(size, pending=height)

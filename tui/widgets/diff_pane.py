@@ -22,9 +22,9 @@ class DiffPane(RunPane):
     NUMBER = 4
     NAME = "Diff"
 
-    diff: reactive[DrawnDiff | None] = reactive(None, init=False, always_update=True)
-    ends: reactive[str] = reactive("", init=False)
-    problem: reactive[str] = reactive("", init=False)
+    diff: reactive[DrawnDiff | None] = reactive(None, init=False, repaint=False, always_update=True)
+    ends: reactive[str] = reactive("", init=False, repaint=False)
+    problem: reactive[str] = reactive("", init=False, repaint=False)
 
     def watch_diff(self) -> None:
         self.redraw()

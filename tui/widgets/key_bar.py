@@ -6,13 +6,13 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.style import Style
-from textual.widget import Widget
 
 from tui.bindings import right_side, shown_keys
 from tui.widgets.fitting import Part, spread
+from tui.widgets.told_line import ToldLine
 
 
-class KeyBar(Widget):
+class KeyBar(ToldLine):
     """One line of `key name` pairs, clickable; the least needed are left out where room is short."""
 
     DEFAULT_CSS = """
@@ -22,16 +22,19 @@ class KeyBar(Widget):
     }
     """
 
-    field_words: reactive[str] = reactive("")
+    field_words: reactive[str] = reactive("", repaint=False)
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_updated)
 
     def _bindings_updated(self, screen: Screen[object]) -> None:
         if self.is_attached and screen is self.screen:
-            self.refresh()
+            self.renew()
 
-    def render(self) -> Content:
+    def watch_field_words(self) -> None:
+        self.renew()
+
+    def words(self) -> Content:
         if self.field_words:
             return Content(self.field_words).stylize("$quiet")
         left: list[Part] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -13,7 +14,7 @@ from textual.cache import LRUCache
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
@@ -49,16 +50,49 @@ class Row:
     def text(self) -> str:
         return self.body.plain if self.source is None else self.source
 
+    def looks_like(self, other: Row) -> bool:
+        """Whether both are drawn alike. `==` won't do: Content compares its text alone, not its colours."""
+        return self is other or (
+            self.style == other.style
+            and self.indent == other.indent
+            and alike(self.body, other.body)
+            and alike(self.gutter, other.gutter)
+        )
+
+
+def alike(one: Content, other: Content) -> bool:
+    """Whether two texts are drawn alike, colours included."""
+    return one is other or (one.plain == other.plain and one.spans == other.spans)
+
+
+class Look(NamedTuple):
+    """Everything that decides how one line of a view is drawn, the theme aside."""
+
+    row: Row
+    piece: int
+    span: tuple[int, int] | None
+    marks: tuple[bool, bool, bool]
+    scrolled: int
+    width: int
+
+    def same_as(self, other: Look | None) -> bool:
+        return other is not None and self[1:] == other[1:] and self.row.looks_like(other.row)
+
 
 class LineView(ScrollView, can_focus=True):
-    """Rows of text with a gutter. Draws only what is visible, so a hundred thousand rows cost what forty do."""
+    """Rows of text with a gutter. Draws only what is visible, so a hundred thousand rows cost what forty do.
+
+    Other rows are no reason for a layout: a layout paints the whole screen, and took half the time from a key to its
+    paint. So the size of a view never depends on its rows, its scrollbar is always there (blank while all is in
+    sight), and only lines that look different are painted.
+    """
 
     ALLOW_SELECT = True
     DEFAULT_CSS = """
     LineView {
         background: $background;
         color: $foreground;
-        scrollbar-gutter: stable; scrollbar-size: 0 1; scrollbar-color: $frame;
+        overflow: scroll scroll; scrollbar-size: 0 1; scrollbar-color: $frame;
         scrollbar-color-hover: $quiet; scrollbar-color-active: $accent;
         scrollbar-background: $background; scrollbar-background-hover: $background;
         scrollbar-background-active: $background;
@@ -78,8 +112,9 @@ class LineView(ScrollView, can_focus=True):
         def control(self) -> LineView:
             return self.view
 
-    wraps: reactive[bool] = reactive(False, init=False)
-    cursor: reactive[int | None] = reactive(None, init=False)
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
+    wraps: reactive[bool] = reactive(False, init=False, repaint=False)
+    cursor: reactive[int | None] = reactive(None, init=False, repaint=False)
     needle: reactive[str] = reactive("", init=False)
 
     def __init__(self, *, wraps: bool = False, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
@@ -89,7 +124,8 @@ class LineView(ScrollView, can_focus=True):
         self.least_width = 0
         self._starts: list[int] = [0]
         self._pieces: dict[int, list[tuple[int, int]]] = {}
-        self._strips: LRUCache[tuple[int, int], tuple[Row, Strip]] = LRUCache(512)
+        self._strips: LRUCache[tuple[int, int], tuple[Look, Strip]] = LRUCache(512)
+        self._looks: list[Look | None] = []
         self._tinted: frozenset[object] = frozenset()
         self._laid_out_for = -1
 
@@ -101,8 +137,8 @@ class LineView(ScrollView, can_focus=True):
 
     def show(self, rows: Sequence[Row], *, top: bool = False) -> None:
         """Show these rows; the scroll position stays unless `top`."""
-        self.rows = rows
-        self._lay_out()
+        before, self.rows = self.rows, rows
+        self._lay_out(before)
         if top:
             self.scroll_to(0, 0, animate=False)
 
@@ -111,11 +147,11 @@ class LineView(ScrollView, can_focus=True):
         self._tinted = frozenset(keys)
         if self._tinted:
             self.set_timer(self.TINT_SECONDS, self._untint)
-            self.refresh()
+            self._paint_changed()
 
     def _untint(self) -> None:
         self._tinted = frozenset()
-        self.refresh()
+        self._paint_changed()
 
     @property
     def text(self) -> str:
@@ -125,14 +161,15 @@ class LineView(ScrollView, can_focus=True):
     @property
     def text_width(self) -> int:
         """Columns that a row may fill: the scrollbar's column stays free."""
-        return self.scrollable_content_region.width
+        return max(self.container_size.width - self.scrollbar_size_vertical, 0)
 
     # --- where rows are ------------------------------------------------------------------------------------------
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, before: Sequence[Row] = ()) -> None:
+        """Find where each row lies. Breaks of rows that were there `before` at this width are kept."""
         width = self.text_width or self.size.width
+        known = self._pieces if width == self._laid_out_for else {}
         self._laid_out_for = width
-        self._strips.clear()
         self._pieces = {}
         self._starts = []
         line, widest = 0, self.least_width
@@ -140,16 +177,20 @@ class LineView(ScrollView, can_focus=True):
             self._starts.append(line)
             length = row.gutter.cell_length + row.body.cell_length
             if (self.wraps if row.wraps is None else row.wraps) and length > width > 4:
-                room = width - row.gutter.cell_length
-                broken = pieces(row.body.plain, room - row.indent, first=room)
+                broken = known.get(number)
+                if broken is None or number >= len(before) or not row.looks_like(before[number]):
+                    room = width - row.gutter.cell_length
+                    broken = pieces(row.body.plain, room - row.indent, first=room)
                 self._pieces[number] = broken
                 line += len(broken)
             else:
                 widest = max(widest, length)
                 line += 1
-        # A layout of the whole screen follows from each new size, so lines that fit don't make one.
-        self.virtual_size = Size(max(widest, width), line)
-        self.refresh()
+        size = Size(max(widest, width), line)
+        if size != self.virtual_size:
+            self.virtual_size = size
+            self._scroll_update(size)
+        self._paint_changed()
 
     def place_of(self, line: int) -> tuple[int, int] | None:
         """Row and piece that a display line shows, None below the end."""
@@ -225,7 +266,15 @@ class LineView(ScrollView, can_focus=True):
         self.scroll_to(0, self.line_of(row), animate=False)
 
     def watch_cursor(self) -> None:
-        self.refresh()
+        self._paint_changed()
+
+    def watch_scroll_x(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_x(old_value, new_value)
+        self._looks = self._looks_now()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self._looks = self._looks_now()
 
     def watch_needle(self) -> None:
         self._strips.clear()
@@ -236,7 +285,7 @@ class LineView(ScrollView, can_focus=True):
         self._strips.clear()
 
     def on_resize(self) -> None:
-        if self._laid_out_for != self.scrollable_content_region.width:
+        if self._laid_out_for != self.text_width:
             row = self.top_row
             self._lay_out()
             if self._pieces:
@@ -248,49 +297,81 @@ class LineView(ScrollView, can_focus=True):
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         return selection.extract("\n".join(row.body.plain for row in self.rows)), "\n"
 
-    def render_line(self, y: int) -> Strip:
-        scroll_x, scroll_y = self.scroll_offset
-        width = self.scrollable_content_region.width
-        base = self.visual_style
-        place = self.place_of(scroll_y + y)
+    def _look(self, y: int) -> Look | None:
+        """How line `y` of what is visible is drawn, None below the end."""
+        place = self.place_of(self.scroll_offset.y + y)
         if place is None:
-            return Strip.blank(width, base.rich_style)
+            return None
         number, piece = place
         row = self.rows[number]
-        under = self._under(row, number)
-        strip = self._strip(number, piece, row, under)
-        gutter = self._gutter(row, piece, under)
-        room = max(width - gutter.cell_length, 0)
-        start = self._pieces[number][piece][0] if number in self._pieces else 0
-        cut_off = len(strip.crop(0, scroll_x).text) if scroll_x else 0
-        body = strip.crop_extend(scroll_x, scroll_x + room, under.rich_style).apply_offsets(start + cut_off, number)
-        if strip.cell_length > scroll_x + room > 1 and room:
+        broken = self._pieces.get(number)
+        here = number == self.cursor
+        marks = (row.key is not None and row.key in self._tinted, here, here and self.has_focus)
+        return Look(row, piece, broken[piece] if broken else None, marks, self.scroll_offset.x, self.text_width)
+
+    def _looks_now(self) -> list[Look | None]:
+        return [self._look(y) for y in range(self.container_size.height)]
+
+    def _paint_changed(self) -> None:
+        """Paint the visible lines that look different now."""
+        before, now = self._looks, self._looks_now()
+        self._looks = now
+        if len(before) != len(now):
+            self.refresh()
+            return
+        changed = [y for y, (was, look) in enumerate(zip(before, now, strict=True)) if _differ(was, look)]
+        if changed:
+            self.refresh(*(Region(0, y, self.container_size.width, 1) for y in changed))
+
+    def render_line(self, y: int) -> Strip:
+        look = self._look(y)
+        if look is None:
+            return Strip.blank(self.text_width, self.visual_style.rich_style)
+        number, piece = self.place_of(self.scroll_offset.y + y) or (0, 0)
+        selection = self.text_selection
+        if selection is not None:
+            return self._drawn_line(look, number, selection)
+        known = self._strips.get((number, piece))
+        if known is not None and look.same_as(known[0]):
+            return known[1]
+        strip = self._drawn_line(look, number, None)
+        self._strips[(number, piece)] = (look, strip)
+        return strip
+
+    def _drawn_line(self, look: Look, number: int, selection: Selection | None) -> Strip:
+        under = self._under(look)
+        gutter = self._gutter(look, under)
+        strip = self._body(look, number, selection, under)
+        room = max(look.width - gutter.cell_length, 0)
+        start = look.span[0] if look.span else 0
+        left = look.scrolled
+        cut_off = len(strip.crop(0, left).text) if left else 0
+        body = strip.crop_extend(left, left + room, under.rich_style).apply_offsets(start + cut_off, number)
+        if strip.cell_length > left + room > 1 and room:
             body = Strip.join([body.crop(0, room - 1), Strip(self._segments(_MORE, under), 1)])
         return Strip.join([gutter, body])
 
-    def _under(self, row: Row, number: int) -> Style:
+    def _under(self, look: Look) -> Style:
         under = self.visual_style
-        if row.style:
-            under += self.style_of(row.style)
-        if row.key is not None and row.key in self._tinted:
+        if look.row.style:
+            under += self.style_of(look.row.style)
+        tinted, cursor, focused = look.marks
+        if tinted:
             under += self.style_of(_TINT)
-        if number == self.cursor:
-            under += self.style_of(_CURSOR_FOCUSED if self.has_focus else _CURSOR)
+        if cursor:
+            under += self.style_of(_CURSOR_FOCUSED if focused else _CURSOR)
         return under
 
-    def _gutter(self, row: Row, piece: int, under: Style) -> Strip:
-        if piece:
-            return Strip.blank(row.gutter.cell_length + row.indent, under.rich_style)
-        if not row.gutter:
+    def _gutter(self, look: Look, under: Style) -> Strip:
+        gutter = look.row.gutter
+        if look.piece:
+            return Strip.blank(gutter.cell_length + look.row.indent, under.rich_style)
+        if not gutter:
             return Strip.blank(0)
-        return Strip(self._segments(row.gutter, under), row.gutter.cell_length)
+        return Strip(self._segments(gutter, under), gutter.cell_length)
 
-    def _strip(self, number: int, piece: int, row: Row, under: Style) -> Strip:
-        selection = self.text_selection
-        plain = number != self.cursor and not self._tinted and selection is None
-        if plain and (cached := self._strips.get((number, piece))) is not None and cached[0] is row:
-            return cached[1]
-        body = row.body
+    def _body(self, look: Look, number: int, selection: Selection | None, under: Style) -> Strip:
+        body = look.row.body
         if self.needle:
             body = self._with_found(body)
         if selection is not None and (span := selection.get_span(number)) is not None:
@@ -298,13 +379,9 @@ class LineView(ScrollView, can_focus=True):
             body = body.stylize(
                 self.screen.get_visual_style("screen--selection"), start, len(body) if end == -1 else end
             )
-        if number in self._pieces:
-            start, end = self._pieces[number][piece]
-            body = body[start:end]
-        strip = Strip(self._segments(body, under), cell_len(body.plain))
-        if plain:
-            self._strips[(number, piece)] = (row, strip)
-        return strip
+        if look.span is not None:
+            body = body[look.span[0] : look.span[1]]
+        return Strip(self._segments(body, under), cell_len(body.plain))
 
     def _with_found(self, body: Content) -> Content:
         style = self.style_of(_FOUND)
@@ -331,3 +408,7 @@ class LineView(ScrollView, can_focus=True):
         place = self.place_of(self.scroll_offset.y + event.get_content_offset_capture(self).y)
         if place is not None:
             self.post_message(self.Chosen(self, self.rows[place[0]]))
+
+
+def _differ(one: Look | None, other: Look | None) -> bool:
+    return one is not other if one is None or other is None else not one.same_as(other)

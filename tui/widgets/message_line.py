@@ -6,25 +6,25 @@ import time
 
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from tui.text import clean
 from tui.view.run_view import RunView
 from tui.widgets.fitting import spread
 from tui.widgets.score_board import scoring_words
+from tui.widgets.told_line import ToldLine
 from tui.wording import ago, duration
 
 _SAID_SECONDS = 6.0
 _NOTICE_SECONDS = 20.0
 
 
-class MessageLine(Widget):
+class MessageLine(ToldLine):
     """The last thing said, else the newest notice, else the newest score; `say` is for answers to a key."""
 
     DEFAULT_CSS = "MessageLine { height: 1; padding: 0 1; color: $quiet; }"
 
-    view: reactive[RunView] = reactive(RunView, init=False, always_update=True)
-    said: reactive[str] = reactive("")
+    view: reactive[RunView] = reactive(RunView, init=False, always_update=True, repaint=False)
+    said: reactive[str] = reactive("", repaint=False)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -35,13 +35,13 @@ class MessageLine(Widget):
         self._begun = False
 
     def on_mount(self) -> None:
-        self.set_interval(1.0, self.refresh)
+        self.set_interval(1.0, self.renew)
 
     def say(self, words: str) -> None:
         """Show words for six seconds."""
         self._said_at = time.monotonic()
         self.said = words
-        self.refresh()
+        self.renew()
 
     def watch_view(self) -> None:
         now, view = time.monotonic(), self.view
@@ -53,9 +53,9 @@ class MessageLine(Widget):
             self._doing, self._doing_since = doing, now
         self._scored, self._notices = view.last_scored, len(view.notices)
         self._begun = self._begun or view.state != "loading"
-        self.refresh()
+        self.renew()
 
-    def render(self) -> Content:
+    def words(self) -> Content:
         now = time.monotonic()
         words = score_words(self.view, now - self._scored_at)
         left = Content(words)

@@ -17,6 +17,7 @@ from sandbox.actions import Action, WriteFile
 from tui.my_turn import PREFIXES, OpenFile, Unclear, editable, meaning, with_text
 from tui.text import clean
 from tui.view.run_view import RunView
+from tui.widgets.line_view import EMPTY, alike
 from tui.widgets.pending_words import ended_lines, paused_lines, pending_lines
 
 if TYPE_CHECKING:
@@ -78,14 +79,15 @@ class PendingBar(Widget):
     class Left(Message):
         """A field was left; focus goes back to where it was."""
 
-    view: reactive[RunView] = reactive(RunView, init=False, always_update=True)
-    mode: reactive[Mode] = reactive("hidden", init=False)
+    view: reactive[RunView] = reactive(RunView, init=False, always_update=True, repaint=False)
+    mode: reactive[Mode] = reactive("hidden", init=False, repaint=False)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._draft_of: Action | None = None
         self._area: TextArea | None = None
         self._problem = ""
+        self._shown: tuple[Content, Content, Content] | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="pending-what", markup=False)
@@ -113,43 +115,42 @@ class PendingBar(Widget):
     def _refresh(self) -> None:
         if not self.is_mounted:
             return
-        view = self.view
-        number = view.head
+        title, subtitle, words = self._told()
+        if self._shown is None or not all(map(alike, self._shown, (title, subtitle, words))):
+            self._shown = (title, subtitle, words)
+            self.border_title = title
+            self.border_subtitle = subtitle or None
+            what = self.query_one("#pending-what", Static)
+            what.update(words)
+            what.display = bool(words)
+        self.display = self.mode != "hidden"
+
+    def _told(self) -> tuple[Content, Content, Content]:
+        """Title, words on the lower edge, and what is said between them. Paths in titles are foreign: never markup."""
+        view, number = self.view, self.view.head
         width = max(self.content_size.width, 40)
-        what = self.query_one("#pending-what", Static)
+        said: tuple[str, str, Content]
         match self.mode:
             case "decide":
-                self.border_title = f"Pending: step {number}"
-                self.border_subtitle = "nothing has run yet"
-                what.update(pending_lines(view, width))
+                said = (f"Pending: step {number}", "nothing has run yet", pending_lines(view, width))
             case "words":
-                self.border_title = f"Send step {number} back: what should the agent know?"
-                self.border_subtitle = "Enter send   Esc back, the draft is kept"
-                what.update(Content(""))
+                keys = "Enter send   Esc back, the draft is kept"
+                said = (f"Send step {number} back: what should the agent know?", keys, EMPTY)
             case "draft":
-                self.border_title = Content(self._draft_title())  # A path is foreign: never markup.
-                self.border_subtitle = "Ctrl+S put it in place   Esc back, the draft is kept"
-                what.update(Content(""))
+                said = (self._draft_title(), "Ctrl+S put it in place   Esc back, the draft is kept", EMPTY)
+            case "act" if self._problem:
+                said = (f"Your turn: step {number}", PREFIXES, Content(self._problem).stylize("$lost"))
             case "act":
-                self.border_title = f"Your turn: step {number}"
-                self.border_subtitle = Content(PREFIXES)
-                what.update(
-                    Content(self._problem).stylize("$lost")
-                    if self._problem
-                    else Content("Type a command; Enter runs it.").stylize("$quiet")
-                )
+                words = Content("Type a command; Enter runs it.").stylize("$quiet")
+                said = (f"Your turn: step {number}", PREFIXES, words)
             case "paused":
-                self.border_title = "Paused" if number else "Ready"
-                self.border_subtitle = None
-                what.update(paused_lines(view, width))
+                said = ("Paused" if number else "Ready", "", paused_lines(view, width))
             case "ended":
-                self.border_title = "Ended"
-                self.border_subtitle = None
-                what.update(ended_lines(view, width))
+                said = ("Ended", "", ended_lines(view, width))
             case _:
-                pass
-        what.display = bool(what.visual and str(what.content))
-        self.display = self.mode != "hidden"
+                said = ("", "", EMPTY)
+        title, subtitle, what = said
+        return Content(title), Content(subtitle), what
 
     def _draft_title(self) -> str:
         if isinstance(self._draft_of, WriteFile):

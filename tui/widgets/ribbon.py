@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from tui.view.run_view import RunView
 from tui.view.step_view import StepView
+from tui.widgets.told_line import ToldLine
 from tui.wording import score_mark
 
 
-class Ribbon(Widget):
+class Ribbon(ToldLine):
     """The selected step in brackets with as many neighbours as fit; never takes focus."""
 
     DEFAULT_CSS = "Ribbon { height: 1; padding: 0 1; }"
 
-    view: reactive[RunView] = reactive(RunView, init=False, always_update=True)
-    selected: reactive[int] = reactive(0)
+    view: reactive[RunView] = reactive(RunView, init=False, always_update=True, repaint=False)
+    selected: reactive[int] = reactive(0, repaint=False)
 
     def watch_view(self) -> None:
-        self.refresh()
+        self.renew()
 
-    def render(self) -> Content:
+    def watch_selected(self) -> None:
+        self.renew()
+
+    def words(self) -> Content:
         return ribbon(self.view, self.selected, self.content_size.width)
 
 

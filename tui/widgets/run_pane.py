@@ -11,8 +11,8 @@ from tui.widgets.pane import Pane
 class RunPane(Pane):
     """A pane that draws a `RunView` at its selected step (0: the start, or nothing yet)."""
 
-    view: reactive[RunView] = reactive(RunView, init=False, always_update=True)
-    selected: reactive[int] = reactive(0, init=False)
+    view: reactive[RunView] = reactive(RunView, init=False, repaint=False, always_update=True)
+    selected: reactive[int] = reactive(0, init=False, repaint=False)
     _drawn: tuple[object, ...] | None = None
 
     def on_mount(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from tasks.scorecard import CATEGORIES
 from tui.text import clean
@@ -12,24 +11,25 @@ from tui.view.run_view import RunView
 from tui.view.step_view import StepView, score_state
 from tui.view.story import curve
 from tui.widgets.fitting import Part, spread
+from tui.widgets.told_line import ToldLine
 from tui.wording import MINUS, SCORE_WORDS, money, percent, plural, signed, state_badge, tone
 
 _BARS = "▁▂▃▄▅▆▇█"
 _SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 
-class ScoreStrip(Widget):
+class ScoreStrip(ToldLine):
     """Draws `RunView` at the selected step; never takes focus."""
 
     DEFAULT_CSS = """
     ScoreStrip { height: 2; padding: 0 1; background: $panel; color: $foreground; }
     """
 
-    view: reactive[RunView] = reactive(RunView, init=False, always_update=True)
-    selected: reactive[int] = reactive(0)
-    follow: reactive[bool] = reactive(True)
-    pace_words: reactive[str] = reactive("")
-    beat: reactive[int] = reactive(0)
+    view: reactive[RunView] = reactive(RunView, init=False, always_update=True, repaint=False)
+    selected: reactive[int] = reactive(0, repaint=False)
+    follow: reactive[bool] = reactive(True, repaint=False)
+    pace_words: reactive[str] = reactive("", repaint=False)
+    beat: reactive[int] = reactive(0, repaint=False)
     _tinted = False
     _core: object = None
 
@@ -40,13 +40,25 @@ class ScoreStrip(Widget):
             self._tinted = True
             self.set_timer(0.4, self._untint)
         self._core = core
-        self.refresh()
+        self.renew()
+
+    def watch_selected(self) -> None:
+        self.renew()
+
+    def watch_follow(self) -> None:
+        self.renew()
+
+    def watch_pace_words(self) -> None:
+        self.renew()
+
+    def watch_beat(self) -> None:
+        self.renew()
 
     def _untint(self) -> None:
         self._tinted = False
-        self.refresh()
+        self.renew()
 
-    def render(self) -> Content:
+    def words(self) -> Content:
         width = self.content_size.width
         return Content.assemble(run_line(self.view, width, self.beat), "\n", self._score_line(width))
 

@@ -28,8 +28,8 @@ class WhyPane(RunPane):
     NUMBER = 5
     NAME = "Why"
 
-    why: reactive[Why | None] = reactive(None, init=False, always_update=True)
-    wanted: reactive[str] = reactive("", init=False)
+    why: reactive[Why | None] = reactive(None, init=False, repaint=False, always_update=True)
+    wanted: reactive[str] = reactive("", init=False, repaint=False)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(wraps=True, id=id)
