@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
-from sandbox import journal
+from sandbox import journal, marks, session_program, session_task
 from sandbox.events import SessionStarted, StepScored
 from sandbox.judge.cache import ScoreCache
 from sandbox.store import FOREIGN, SessionStore
@@ -21,7 +21,7 @@ from sandbox.store import FOREIGN, SessionStore
 SCORES = "scores"
 _FILES = 50_000
 _BYTES = 256 << 20
-_TOP = ("journal.jsonl", "repo.git", SCORES)
+_TOP = ("journal.jsonl", "repo.git", SCORES, session_task.FILE, session_program.FILE, marks.FILE)
 
 
 class BadSessionFile(journal.JournalError):

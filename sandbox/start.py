@@ -19,16 +19,18 @@ from sandbox.box.bubblewrap import bubblewrap_available
 from sandbox.box.docker_engine import docker_available
 from sandbox.choices import Choices
 from sandbox.events import Event, RunEnded, SentBack, SessionContinued, SessionStarted, StepCommitted
-from sandbox.judge.program_settings import ProgramSettings
+from sandbox.judge.program_settings import SaidSettings
 from sandbox.own_base import base_of
 from sandbox.parts import Parts, Report, Scorer
 from sandbox.ports import Agent, Box, BoxKind, EnvironmentLacks, Launcher
 from sandbox.repository import make_repository, open_repository
 from sandbox.run import position
 from sandbox.session import LiveSession
+from sandbox.session_program import keep_program, program_of
 from sandbox.session_task import keep_task, task_of
 from sandbox.store import FOREIGN, SessionStore
 from sandbox.tapes import tapes
+from sandbox.watching import WatchedFolder
 from sandbox.workspace.git_workspace import GitWorkspace
 from tasks import catalogue
 from tasks.task import Task
@@ -69,7 +71,8 @@ def replay(folder: Path, choices: Choices, progress: Progress) -> LiveSession:
 
     task, tape = tape_of(folder)
     launcher = make_launcher(task, choices.box, progress, trusted=tape.shipped, unsafe=choices.unsafe_no_box)
-    return new_session(task, ScriptedAgent(tape), launcher, choices, SessionStore())
+    program = program_of(folder, trusted=_ours(folder))
+    return new_session(task, ScriptedAgent(tape), launcher, choices, SessionStore(), program=program)
 
 
 def new_session(
@@ -81,17 +84,19 @@ def new_session(
     scoring: Callable[[Scorer], Scorer] = lambda scorer: scorer,
     *,
     box: Callable[[], Box] | None = None,
-    program: ProgramSettings | None = None,
+    program: SaidSettings | None = None,
 ) -> LiveSession:
     """A new session of these parts, running. Raises JournalError, EnvironmentLacks.
 
-    `scoring` may wrap the scorer. `box` None: of the launcher's kind; `program` None: started as the task says.
+    `scoring` may wrap the scorer. `box` None: of the launcher's kind; `program` None: started as the task says, and a
+    `spar.toml` is a file like any other.
     """
     session, folder = store.create(task.name)
     with contextlib.ExitStack() as undo:
         undo.callback(shutil.rmtree, folder, ignore_errors=True)
         workspace = make_repository(folder)
         keep_task(folder, task)
+        keep_program(folder, program)
         first = workspace.start(base_of(task), f"Start of {task.name}")
         seed = secrets.randbelow(1 << 31) if choices.seed is None else choices.seed
         started = SessionStarted(
@@ -119,8 +124,19 @@ def new_session(
     return live
 
 
-def resume(folder: Path, choices: Choices, progress: Progress, *, lively: bool = False) -> LiveSession:
-    """A session that ended or was interrupted, taken up again at its last commit. Raises as `begin` does."""
+def resume(
+    folder: Path,
+    choices: Choices,
+    progress: Progress,
+    *,
+    lively: bool = False,
+    watched: WatchedFolder | None = None,
+    program: SaidSettings | None = None,
+) -> LiveSession:
+    """A session that ended or was interrupted, taken up again at its last commit. Raises as `begin` does.
+
+    `watched`: a directory whose changes go on being its steps; `program` then takes the place of what was said before.
+    """
     log, reading = journal.Journal.continued(folder)
     with contextlib.ExitStack() as undo:
         undo.callback(log.close)
@@ -129,7 +145,7 @@ def resume(folder: Path, choices: Choices, progress: Progress, *, lively: bool =
             raise journal.JournalError(f"session {folder.name} ended before its first step; start a new one")
         started = past[0]
         task = task_of(folder, started.task)
-        agent = _agent_again(started, choices, task, lively=lively)
+        agent = watched or _agent_again(started, choices, task, lively=lively)
         undo.callback(agent.close)
         known_work = choices.agent != "litellm" and _only_known_work(folder, past, task)
         launcher = make_launcher(task, choices.box, progress, trusted=known_work, unsafe=choices.unsafe_no_box)
@@ -137,9 +153,17 @@ def resume(folder: Path, choices: Choices, progress: Progress, *, lively: bool =
         workspace.forget_unknown(
             [started.commit, *(event.commit for event in past if isinstance(event, StepCommitted))]
         )
-        parts = _parts(started.id, task, log, workspace, agent, launcher, choices, started.seed)
+        keep_program(folder, program)
+        said = program or program_of(folder, trusted=_ours(folder))
+        box = (lambda: watched.of_kind(launcher.kind)) if watched else None
+        parts = _parts(started.id, task, log, workspace, agent, launcher, choices, started.seed, box=box, program=said)
         again = SessionContinued(
-            position(past)[2], time.time(), agent.name, agent.label, choices.limits, _lost(reading)
+            position(past)[2],
+            time.time(),
+            agent.name,
+            agent.label,
+            choices.limits,
+            reading.torn if watched else _lost(reading),
         )
         log.append(again)
         live = _session(parts, [*past, again], choices)
@@ -165,8 +189,12 @@ def _only_known_work(folder: Path, past: Sequence[Event], task: Task) -> bool:
 
     labels = {HumanAgent.label, *(ScriptedAgent(tape).label for tape in tapes(task))}
     agents = [event for event in past if isinstance(event, SessionStarted | SessionContinued)]
-    ours = folder.parent == SessionStore().root and not (folder / FOREIGN).exists()
-    return ours and all(event.label in labels for event in agents)
+    return _ours(folder) and all(event.label in labels for event in agents)
+
+
+def _ours(folder: Path) -> bool:
+    """Was the session made on this machine, by this person?"""
+    return folder.parent == SessionStore().root and not (folder / FOREIGN).exists()
 
 
 def _lost(reading: journal.Reading) -> str:
@@ -225,7 +253,7 @@ def _parts(
     seed: int,
     scoring: Callable[[Scorer], Scorer] = lambda scorer: scorer,
     box: Callable[[], Box] | None = None,
-    program: ProgramSettings | None = None,
+    program: SaidSettings | None = None,
 ) -> Parts:
     from sandbox.box.open_box import open_box
     from sandbox.judge.judge import Judge
@@ -235,7 +263,7 @@ def _parts(
         return open_box(launcher, task)
 
     def scorer(report: Report) -> Scorer:
-        return scoring(CommitScorer(Judge(launcher, task, program=program), workspace, seed, report))
+        return scoring(CommitScorer(Judge(launcher, task), workspace, seed, report, program))
 
     return Parts(session, task, log, workspace, box or opened, agent, scorer, choices.limits)
 

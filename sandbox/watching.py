@@ -43,7 +43,7 @@ class WatchedFolder:
 
     name = "watch"
 
-    def __init__(self, folder: Path, kind: BoxKind, *, once: bool = False, quiet: float = QUIET) -> None:
+    def __init__(self, folder: Path, kind: BoxKind = "local", *, once: bool = False, quiet: float = QUIET) -> None:
         self.kind: BoxKind = kind
         self.label = f"{'the directory' if once else 'watching'} {folder}"
         self._folder = folder
@@ -53,6 +53,11 @@ class WatchedFolder:
         self._found: dict[bytes, Entry] = {}
         self._left_out: tuple[str, ...] = ()
         self._read: Look | None = None
+
+    def of_kind(self, kind: BoxKind) -> WatchedFolder:
+        """Itself, where what it commits is judged in boxes of this kind."""
+        self.kind = kind
+        return self
 
     # --- the agent ---
 

@@ -12,7 +12,7 @@ from sandbox.judge.digests import score_key
 from sandbox.judge.explaining import failures
 from sandbox.judge.hearing import Hearing, Progress
 from sandbox.judge.judge_box import JudgeBox, NotJudged
-from sandbox.judge.program_settings import ProgramSettings, settings_of
+from sandbox.judge.program_settings import ProgramSettings, require_network, settings_of
 from sandbox.judge.structure import StructureVerifier, files_of
 from sandbox.judge.warm_box import WarmBox
 from sandbox.ports import BoxDied, BoxLimits, Entry, Launcher
@@ -46,9 +46,9 @@ class Judge:
         self._structure = StructureVerifier(task)
         self._warm = WarmBox(lambda: JudgeBox(launcher, task, self._limits, self._program))
 
-    def key(self, tree: str) -> str:
-        """What a score of this tree is remembered by."""
-        return score_key(tree, self.task, self._launcher, self._program)
+    def key(self, tree: str, program: ProgramSettings | None = None) -> str:
+        """What a score of this tree is remembered by; `program` None: started as the judge was told."""
+        return score_key(tree, self.task, self._launcher, program or self._program)
 
     def detail(self, key: str, seed: int | None = None) -> ScoreDetail | None:
         """A remembered score; without a seed the newest one of that key."""
@@ -71,11 +71,15 @@ class Judge:
         *,
         fresh: bool = False,
         cancel: Flag | None = None,
+        program: ProgramSettings | None = None,
     ) -> ScoreDetail:
         """The whole score of a tree (its git id) with these entries, from the cache unless `fresh`.
 
-        Raises NotJudged where the environment failed, EnvironmentLacks where it lacks something, Cancelled.
+        `program`: how programs are started from now on. Raises NotJudged where the environment failed, EnvironmentLacks
+        where it lacks something, Cancelled.
         """
+        self._program = program or self._program
+        require_network(self._program, self._launcher)
         key = self.key(tree)
         if not fresh and (known := self._cache.get(key, seed)) is not None:
             return known
@@ -114,7 +118,7 @@ class Judge:
             begun = time.monotonic()
             progress(0, len(specs), "waiting for a box")
             try:
-                box = self._warm.take(cancel)
+                box = self._warm.take(cancel, lambda made: made.program == self._program)
             except BoxDied as died:
                 raise NotJudged(str(died)) from died
             try:

@@ -37,8 +37,8 @@ class JudgeBox:
     def __init__(
         self, launcher: Launcher, task: Task, limits: BoxLimits, program: ProgramSettings | None = None
     ) -> None:
-        self._program = program or settings_of(task)
-        self._networks = 2 if self._program.install_network else 0
+        self.program = program or settings_of(task)
+        self._networks = 2 if self.program.install_network else 0
         self._channel = launcher.launch(pack("judge"), "judge", limits)
         self._sending = threading.Lock()
         self._closed = threading.Event()
@@ -46,7 +46,7 @@ class JudgeBox:
         self._ready = False
         threading.Thread(target=self._listen, name="judge reader", daemon=True).start()
         threading.Thread(target=self._beat, name="judge heartbeat", daemon=True).start()
-        port = self._program.port or task.port
+        port = self.program.port or task.port
         self._say({"type": "hello", "language": task.language, "port": port, "database": task.database})
 
     def wait_until_ready(self, cancel: Flag) -> None:
@@ -64,7 +64,7 @@ class JudgeBox:
 
     def judge(self, entries: Sequence[Entry], seed: int, hear: Callable[[Said], None], cancel: Flag) -> None:
         """Send the tree and pass on what is said, until it is done. Raises NotJudged, BoxDied, Cancelled."""
-        until = time.monotonic() + JUDGED_WITHIN + (INSTALL_SECONDS if self._program.install else 0)
+        until = time.monotonic() + JUDGED_WITHIN + (INSTALL_SECONDS if self.program.install else 0)
         self.wait_until_ready(cancel)
         threading.Thread(target=self._feed, args=(tuple(entries), seed), name="judge feeder", daemon=True).start()
         while True:
@@ -137,7 +137,7 @@ class JudgeBox:
         try:
             for entry in entries:
                 self._say({"type": "entry", "path": to_wire(entry.path), "mode": entry.mode}, entry.data)
-            order = {"seed": seed, "install_seconds": INSTALL_SECONDS, **self._program.order()}
+            order = {"seed": seed, "install_seconds": INSTALL_SECONDS, **self.program.order()}
             self._say({"type": "score", **order})
         except (OSError, ValueError):
             return  # The reader meets the same broken pipe and tells why.

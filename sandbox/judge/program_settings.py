@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from sandbox.ports import Entry
+from sandbox.ports import Entry, EnvironmentLacks, Launcher
 from tasks.task import Task
 
 FILE = b"spar.toml"
@@ -57,6 +57,37 @@ class ProgramSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
             "install": self.install,
             "install_network": self.install_network,
         }
+
+
+class SaidSettings(msgspec.Struct, frozen=True):
+    """What a person said on the command line about how a directory's programs are started: it wins over `spar.toml`.
+
+    Only a person allows the install step a `network`; a directory that wants one asks in vain.
+    """
+
+    given: dict[str, str | int] = {}
+    env: dict[str, str] = {}
+    network: bool = False
+
+    def settings(self, task: Task, entries: Sequence[Entry]) -> ProgramSettings:
+        """The task's own start command, the tree's `spar.toml` over it, this over both. Raises BadSettings."""
+        said = settings_in(entries)
+        wanted = checked(said, "spar.toml")
+        if wanted.install_network and not self.network:
+            raise BadSettings("spar.toml wants a network for its install step: --allow-network-for-install allows it")
+        own = {"start": settings_of(task).start, **said, **self.given, "env": {**wanted.env, **self.env}}
+        if self.network:
+            own["install_network"] = True
+        return checked(own, "the command line" if self.given or self.env or self.network else "spar.toml")
+
+
+def require_network(program: ProgramSettings, launcher: Launcher) -> None:
+    """Raises EnvironmentLacks where the install step shall have a network and this kind of box can't give it one."""
+    if program.install_network and launcher.kind != "docker":
+        raise EnvironmentLacks(
+            "a local box can't give a network to the install step alone",
+            "take Docker (--box docker), or put the packages into the directory beforehand",
+        )
 
 
 def settings_of(task: Task) -> ProgramSettings:

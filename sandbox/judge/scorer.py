@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sandbox.events import Event, Provisional, Scoring, StepNotJudged, StepScored, StructureVerified
 from sandbox.judge.judge import Judge
 from sandbox.judge.judge_box import NotJudged
+from sandbox.judge.program_settings import BadSettings, ProgramSettings, SaidSettings
 from sandbox.judge.summary import findings, required, summary
 from sandbox.ports import BoxDied, Cancelled, EnvironmentLacks, Workspace
 from tasks.scorecard import ScoreDetail
@@ -30,13 +31,20 @@ class CommitScorer:
     """`report` is called from threads of its own: StructureVerified soon, then StepScored or StepNotJudged.
 
     The structure of a new step doesn't wait for the running of an older one. Every submitted step is answered, unless
-    cancelled; a tree that was scored before costs nothing.
+    cancelled; a tree that was scored before costs nothing. `said`: each tree's own `spar.toml` is heeded, below that;
+    None: it is a file like any other.
     """
 
     def __init__(
-        self, judge: Judge, workspace: Workspace, seed: int, report: Callable[[Event | Provisional], None]
+        self,
+        judge: Judge,
+        workspace: Workspace,
+        seed: int,
+        report: Callable[[Event | Provisional], None],
+        said: SaidSettings | None = None,
     ) -> None:
         self._judge = judge
+        self._said = said
         self._workspace = workspace
         self._seed = seed
         self._report = report
@@ -122,7 +130,7 @@ class CommitScorer:
             self._report(self._scored(job))
         except Cancelled:
             return
-        except (NotJudged, BoxDied) as error:
+        except (NotJudged, BoxDied, BadSettings) as error:
             self._report(StepNotJudged(job.step, job.tree, str(error)))
         except EnvironmentLacks as lacks:
             self._report(StepNotJudged(job.step, job.tree, f"{lacks} {lacks.remedy}"))
@@ -132,7 +140,8 @@ class CommitScorer:
             self._judge.prestart()
 
     def _scored(self, job: _Job) -> StepScored:
-        key = self._judge.key(job.tree)
+        program = self._program(job.tree)
+        key = self._judge.key(job.tree, program)
         known = None if job.fresh else self._judge.detail(key, self._seed)
         detail = known or self._judge.score(
             job.tree,
@@ -141,8 +150,12 @@ class CommitScorer:
             self._progress_of(job.step),
             fresh=job.fresh,
             cancel=job.cancel,
+            program=program,
         )
         return StepScored(job.step, job.tree, key, summary(detail, cached=known is not None))
+
+    def _program(self, tree: str) -> ProgramSettings | None:
+        return None if self._said is None else self._said.settings(self._judge.task, self._workspace.entries(tree))
 
     def _progress_of(self, step: int) -> Callable[[int, int, str], None]:
         """Progress as events, a few a second: a person can't read four hundred."""

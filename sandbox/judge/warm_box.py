@@ -31,8 +31,8 @@ class WarmBox:
             self._waiting = future
         threading.Thread(target=self._fill, args=(future,), name="judge launcher", daemon=True).start()
 
-    def take(self, cancel: Flag) -> JudgeBox:
-        """The waiting box, or a new one where none waits or the waiting one died.
+    def take(self, cancel: Flag, fits: Callable[[JudgeBox], bool] = lambda box: True) -> JudgeBox:
+        """The waiting box, or a new one where none waits, the waiting one died, or it was made for something else.
 
         Raises as `launch` does, or Cancelled; then the box in preparation goes on waiting.
         """
@@ -44,7 +44,7 @@ class WarmBox:
             self._forget(future)
             if future.exception() is None:
                 box = future.result()
-                if box.alive:
+                if box.alive and fits(box):
                     return box
                 box.close()
         return self._launch()

@@ -10,7 +10,7 @@ from types import FrameType
 
 import click
 
-from sandbox.events import Event, Provisional, RunEnded, StepCommitted, StepScored, encode
+from sandbox.events import Event, Provisional, RunEnded, SessionContinued, StepCommitted, StepScored, encode
 from sandbox.session import LiveSession
 from tui.cli.story import line_of
 
@@ -18,7 +18,10 @@ _FAILED = ("box_failed", "agent_failed", "interrupted")
 
 
 def follow(session: LiveSession, *, as_json: bool) -> int:
-    """Show every event until the run has ended, close the session, and say how it went as an exit status."""
+    """Show every event until the run has ended, close the session, and say how it went as an exit status.
+
+    Of a session that goes on, what is new since then.
+    """
     show: Callable[[Event | Provisional], None] = _show_json if as_json else _show_story
     arriving: queue.SimpleQueue[Event | Provisional] = queue.SimpleQueue()
     past, _ = session.events_and_follow(arriving.put)
@@ -46,8 +49,9 @@ def status(events: Sequence[Event]) -> int:
 def _until_ended(
     past: Sequence[Event], arriving: queue.SimpleQueue[Event | Provisional]
 ) -> Iterator[Event | Provisional]:
-    yield from past
-    ended = any(isinstance(event, RunEnded) for event in past)
+    begun = max((n for n, event in enumerate(past) if isinstance(event, SessionContinued)), default=0)
+    yield from past[begun:]
+    ended = any(isinstance(event, RunEnded) for event in past[begun:])
     while not ended:
         event = arriving.get()
         yield event

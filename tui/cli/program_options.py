@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
-from sandbox.judge.program_settings import BadSettings, ProgramSettings, checked, settings_in, settings_of
-from sandbox.ports import Entry, EnvironmentLacks, Launcher
+from sandbox.judge.program_settings import BadSettings, ProgramSettings, SaidSettings
+from sandbox.ports import Entry
 from tasks.task import Task
 from tui.cli.errors import InputError
 
@@ -33,7 +33,7 @@ _OPTIONS = (
     ),
 )
 
-_NAMES = ("start", "port", "base_path", "health_path", "env", "install")
+_NAMES = ("start", "port", "base_path", "health_path", "install")
 
 
 def program_options(function: F) -> F:
@@ -42,33 +42,18 @@ def program_options(function: F) -> F:
     return function
 
 
-def settings_from(entries: Sequence[Entry], task: Task, options: dict[str, Any]) -> ProgramSettings:
-    """The task's own start command, the tree's `spar.toml` over it, the command line over both. Raises InputError.
+def said_by(options: dict[str, Any]) -> SaidSettings:
+    """What the command line says, unchecked. Raises InputError for an --env that is none."""
+    given = {name: options[name] for name in _NAMES if options[name] is not None}
+    return SaidSettings(given, dict(map(_pair, options["env"])), options["allow_network_for_install"])
 
-    Only the command line allows a network: a directory that asks for one is told to ask its person.
-    """
-    given = {name: options[name] for name in _NAMES if options[name] not in (None, ())}
-    allowed = options["allow_network_for_install"]
+
+def settings_from(said: SaidSettings, entries: Sequence[Entry], task: Task) -> ProgramSettings:
+    """The task's own start command, the tree's `spar.toml` over it, the command line over both. Raises InputError."""
     try:
-        said = settings_in(entries)
-        checked(said, "spar.toml")
-        if said.get("install_network") and not allowed:
-            raise InputError("spar.toml wants a network for its install step: --allow-network-for-install allows it")
-        if given.get("env"):
-            given["env"] = {**said.get("env", {}), **dict(map(_pair, given["env"]))}
-        both = {"start": settings_of(task).start, **said, **given, **({"install_network": True} if allowed else {})}
-        return checked(both, "the command line" if given or allowed else "spar.toml")
+        return said.settings(task, entries)
     except BadSettings as error:
         raise InputError(str(error)) from error
-
-
-def require_network(program: ProgramSettings, launcher: Launcher) -> None:
-    """Raises EnvironmentLacks where the install step shall have a network and this kind of box can't give it one."""
-    if program.install_network and launcher.kind != "docker":
-        raise EnvironmentLacks(
-            "a local box can't give a network to the install step alone",
-            "take Docker (--box docker), or put the packages into the directory beforehand",
-        )
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from tasks import catalogue
 from tasks.scorecard import Scorecard
 from tui.cli.folders import entries_in
 from tui.cli.options import Telling, box_options, json_option, task_option
-from tui.cli.program_options import program_options, require_network, settings_from
+from tui.cli.program_options import program_options, said_by, settings_from
 from tui.cli.verify_command import structure_lines
 from tui.text import clean
 
@@ -57,10 +57,9 @@ def command(
 
     task = catalogue.find(task_name)
     entries = entries_in(folder)
-    settings = settings_from(entries, task, program)
+    settings = settings_from(said_by(program), entries, task)
     telling = Telling()
     launcher = make_launcher(task, box, telling, unsafe=unsafe_no_box)
-    require_network(settings, launcher)
     judge = Judge(launcher, task, program=settings)
     try:
         detail = judge.score(
@@ -90,8 +89,9 @@ def _opened(folder: str, task_name: str, choices: Choices, program: dict[str, An
 
     if as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise InputError("--open shows a screen: it needs a terminal, and can't go with --json")
-    settings = settings_from(entries_in(folder), catalogue.find(task_name), program)
-    session = watch_command.watched(folder, task_name, choices, settings, once=True)
+    said = said_by(program)
+    settings_from(said, entries_in(folder), catalogue.find(task_name))
+    session = watch_command.watched(folder, task_name, choices, said, once=True)
     watch_command.on_screen(session)
     return status(session.events())
 

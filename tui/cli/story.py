@@ -24,7 +24,7 @@ def line_of(event: Event) -> str:
         case SessionStarted():
             words = f"{event.task}: {event.label}, {event.box} box, seed {event.seed}, session {event.id}"
         case SessionContinued():
-            words = f"continued at step {event.step}: {event.lost}"
+            words = f"continued at step {event.step}" + (f": {event.lost}" if event.lost else "")
         case StepProposed():
             words = f"{event.step:3} {_short(event.thought) or describe(event.action)}"
         case StepObserved(ok=False):

@@ -45,9 +45,9 @@ class ScriptedBox:
         return "it was only a script"
 
     def close(self) -> None:
-        if self._writing >= 0:
-            os.close(self._writing)
-            self._writing = -1
+        writing, self._writing = self._writing, -1  # both threads close it
+        if writing >= 0:
+            os.close(writing)
 
 
 class ScriptedLauncher:

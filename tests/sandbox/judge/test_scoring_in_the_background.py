@@ -45,7 +45,7 @@ class HandJudge:
     def prestart(self) -> None:
         self.prestarts += 1
 
-    def key(self, tree: str) -> str:
+    def key(self, tree: str, program: object = None) -> str:
         return f"key-{tree}"
 
     def detail(self, key: str, seed: int | None = None) -> ScoreDetail | None:
@@ -54,7 +54,7 @@ class HandJudge:
     def structure(self, entries: object) -> Structural:
         return STRUCTURE
 
-    def score(self, tree, entries, seed, progress, *, fresh, cancel) -> ScoreDetail:
+    def score(self, tree, entries, seed, progress, *, fresh, cancel, program) -> ScoreDetail:
         for done in range(100):
             progress(done, 100, "running the suite")
         while not self.gate.wait(0.01):

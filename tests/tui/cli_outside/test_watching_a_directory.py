@@ -66,6 +66,48 @@ def test_each_settling_is_a_scored_step_and_an_interrupt_leaves_a_whole_session(
     assert [(one["agent"], one["steps"], one["state"]) for one in json.loads(out)] == [("watch", 2, "stopped")]
 
 
+@pytest.mark.bubblewrap
+def test_a_watched_session_goes_on_with_its_directory_its_flags_and_what_changed_meanwhile(folder):
+    (folder / "app.py").write_text("x = 1\n")
+    watching = ("watch", folder, "--task", "flask/none", "--box", "local", "--json")
+    running = start(*watching, "--start", "exit 7")
+    until(running, "StepScored")
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(20) == 130
+    (folder / "more.py").write_text("y = 1\n")
+    running = start(*watching, "--continue", "--start", "exit 8")
+    assert until(running, "SessionContinued")["step"] == 1
+    assert until(running, "StepProposed")["thought"] == "1 file changed: more.py"
+    assert until(running, "StepScored")["step"] == 2
+    running.send_signal(signal.SIGINT)
+    assert running.wait(20) == 130
+    (one,) = json.loads(spar("sessions", "--json")[1])
+    kept = Path(os.environ["SPAR_DATA"], "sessions", one["id"], "program.json")
+    assert json.loads(kept.read_text())["given"] == {"start": "exit 8"}
+
+
+def test_there_is_nothing_to_go_on_with_where_nothing_was_watched(folder):
+    status, _, err = spar("watch", folder, "--task", "flask/none", "--continue")
+    assert (status, err.count("\n")) == (2, 1)
+    assert "leave --continue out" in err
+    status, _, err = spar("watch", folder, "--task", "flask/none", "--continue", "--seed", 3)
+    assert (status, err.count("\n")) == (2, 1)
+    assert "keeps its seed" in err
+
+
+@pytest.mark.bubblewrap
+def test_settings_that_come_later_are_heeded_and_bad_ones_leave_a_step_unjudged(folder):
+    (folder / "app.py").write_text("x = 1\n")
+    running = start("watch", folder, "--task", "flask/none", "--box", "local", "--json")
+    until(running, "StepScored")
+    (folder / "spar.toml").write_text('strat = "exit 7"\n')
+    assert "unknown field `strat`" in until(running, "StepNotJudged")["reason"]
+    (folder / "spar.toml").write_text('start = "exit 7"\n')
+    assert "status 7" in until(running, "StepScored")["summary"]["failures"][0]
+    running.send_signal(signal.SIGINT)
+    assert running.wait(20) == 130
+
+
 def test_a_directory_that_holds_the_sessions_is_not_watched(tmp_path):
     status, _, err = spar("watch", tmp_path, "--task", "flask/none")
     assert status == 2

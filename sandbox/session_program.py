@@ -1,0 +1,33 @@
+"""What a person said about how a session's programs are started, kept beside its journal for when it goes on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from sandbox.journal import CannotWrite
+from sandbox.judge.program_settings import SaidSettings
+
+FILE = "program.json"
+_SIZE = 1 << 20
+
+
+def keep_program(folder: Path, said: SaidSettings | None) -> None:
+    """Keep it, in place of what was kept before; None: the session reads no `spar.toml`. Raises CannotWrite."""
+    if said is None:
+        return
+    try:
+        (folder / FILE).write_bytes(msgspec.json.encode(said))
+    except OSError as error:
+        raise CannotWrite(f"can't write to session {folder.name}: {error.strerror}") from error
+
+
+def program_of(folder: Path, *, trusted: bool) -> SaidSettings | None:
+    """What was kept. A session from elsewhere (not `trusted`) allows no network: its person asked, not this one."""
+    try:
+        with (folder / FILE).open("rb") as file:
+            said = msgspec.json.decode(file.read(_SIZE), type=SaidSettings)
+    except (OSError, msgspec.MsgspecError, RecursionError):
+        return None
+    return said if trusted else msgspec.structs.replace(said, network=False)
