@@ -19,7 +19,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from sandbox.events import SessionStarted
+from sandbox.events import SessionStarted, StepCommitted
 from sandbox.handle import SessionHandle
 from sandbox.judge.structure import files_of
 from sandbox.marks import Mark, Marks, one_line
@@ -41,15 +41,15 @@ def export_fixtures(session: SessionHandle, marks: Marks, folder: Path) -> tuple
     A file that was written before for the same mark is replaced.
     """
     kept = marks.all()
-    folder.mkdir(parents=True, exist_ok=True)
-    started = next((event for event in session.events() if isinstance(event, SessionStarted)), None)
-    tail = _UNSAFE_NAME.sub("-", (started.id if started else session.id)[-12:]).strip("-")
+    if kept:
+        folder.mkdir(parents=True, exist_ok=True)
+    trees = {event.tree for event in session.events() if isinstance(event, SessionStarted | StepCommitted)}
+    tail = _UNSAFE_NAME.sub("-", session.id[-12:]).strip("-")
     names = []
     for mark in kept:
-        try:
-            files = files_of(session.workspace.entries(mark.tree))
-        except (KeyError, ValueError):
-            continue  # the mark names a tree that this session doesn't have
+        if mark.tree not in trees:
+            continue  # foreign, and no name to hand to git
+        files = files_of(session.workspace.entries(mark.tree))
         same_tree = [one for one in kept if one.tree == mark.tree]
         rule = _UNSAFE_NAME.sub("-", mark.rule)[:40].strip("-")
         place = hashlib.sha256(repr(mark.subject).encode("utf-8", "replace")).hexdigest()[:6]

@@ -14,13 +14,46 @@ from tui.cli.options import json_option
 
 @click.command("export")
 @click.argument("session")
-@click.argument("destination", metavar="DIR")
+@click.argument("destination", metavar="[DIR]", required=False)
+@click.option(
+    "--fixture", metavar="FOLDER", help="One text file for each verdict marked as wrong, for the rules' tests."
+)
 @json_option
-def command(session: str, destination: str, as_json: bool) -> None:
+def command(session: str, destination: str | None, fixture: str | None, as_json: bool) -> None:
     """Write SESSION (an id, a part of one, or `last`) to DIR, whose `git log` then tells the story with every score.
 
-    A DIR that ends in .zip becomes one file with the whole session, scores included, for `spar open`.
+    A DIR that ends in .zip becomes one file with the whole session, scores and marks included, for `spar open`.
+    With --fixture, the verdicts that were marked as wrong are written instead: the step's files, the rule, what it
+    should have said and why, in the form of tests/tasks/structural/programs.
     """
+    if (destination is None) == (fixture is None):
+        raise click.UsageError("name a DIR to export to, or a folder with --fixture, and not both")
+    if fixture is not None:
+        _fixtures(session, Path(fixture), as_json)
+    elif destination is not None:
+        _whole(session, destination, as_json)
+
+
+def _fixtures(session: str, folder: Path, as_json: bool) -> None:
+    from sandbox.archive import ArchivedSession
+    from sandbox.example import folder_named
+    from sandbox.fixture import export_fixtures
+
+    handle = ArchivedSession(folder_named(session))
+    handle.check()
+    try:
+        names = export_fixtures(handle, handle.marks, folder)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise InputError(f"{folder} is no directory; name one, or one that isn't there yet") from error
+    if as_json:
+        click.echo(json.dumps({"session": handle.id, "directory": str(folder), "fixtures": names}))
+    elif names:
+        click.echo("\n".join([f"{len(names)} marked verdicts of {handle.id} are in {folder}:", *names]))
+    else:
+        click.echo(f"No verdict of {handle.id} is marked as wrong; m on a finding marks it.")
+
+
+def _whole(session: str, destination: str, as_json: bool) -> None:
     from sandbox.exporting import export
     from sandbox.session_file import write
 
