@@ -62,11 +62,15 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=False):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """One constraint category: was it demanded, is it kept, and every place that breaks it."""
+    """One constraint category: was it demanded, is it kept, and every place that breaks it.
+
+    `overruled` are findings of the code that running it disproved; they don't count, and their messages say why.
+    """
 
     required: bool
     compliant: bool
     findings: tuple[Finding, ...] = ()
+    overruled: tuple[Finding, ...] = ()
 
 
 class Structural(msgspec.Struct, frozen=True):
@@ -145,11 +149,37 @@ class Scorecard(msgspec.Struct, frozen=True, kw_only=True):
     timings: dict[str, float]
 
 
+class StoreSeen(msgspec.Struct, frozen=True):
+    """One database as the judge found it at the end. `holds`: how many of the sought values stand in its rows.
+
+    `path` of a SQLite file is relative to the tree where it lies `inside`.
+    """
+
+    engine: Literal["sqlite", "postgres"]
+    tables: int
+    holds: int
+    path: str = ""
+    inside: bool = True
+
+
+class DatabaseSeen(msgspec.Struct, frozen=True):
+    """Where the data really is: of the `sought` values `found` stood in a database of the prescribed engine.
+
+    Sought are values that the API reported and some that it had deleted. `complete`: every store could be read.
+    """
+
+    sought: int
+    found: int
+    stores: tuple[StoreSeen, ...] = ()
+    complete: bool = True
+
+
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """What lies behind a scorecard; kept in the score cache, too big for the journal.
 
     `served` tells whether the server ever became healthy; `startup` is how it ended when it did not. `database` are
-    lines of what the server's processes really touched: database files, connections, drivers.
+    lines of what the server's processes really touched: database files, connections, drivers; `stores` says the same
+    in figures, None where the judge didn't come that far.
     """
 
     exchanges: tuple[Exchange, ...] = ()
@@ -157,6 +187,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     served: bool = True
     startup: str = ""
     database: tuple[str, ...] = ()
+    stores: DatabaseSeen | None = None
 
 
 class ScoreDetail(msgspec.Struct, frozen=True):

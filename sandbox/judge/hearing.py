@@ -18,7 +18,7 @@ from sandbox.judge.messages import (
     text,
 )
 from tasks.functional.specs import Spec
-from tasks.scorecard import Assertion, Evidence, Exchange, Functional, Tally, Tier
+from tasks.scorecard import Assertion, DatabaseSeen, Evidence, Exchange, Functional, StoreSeen, Tally, Tier
 
 Progress = Callable[[int, int, str], None]
 """Takes how many assertions are done, of how many, and the phase in words."""
@@ -45,6 +45,7 @@ class Hearing:
         self._served = True
         self._broken = ""
         self._database: tuple[str, ...] = ()
+        self._stores: DatabaseSeen | None = None
         self.timings: dict[str, float] = {}
         self.begun = False
         """The program under judgement may have run: from here on, a death may be its doing."""
@@ -68,6 +69,7 @@ class Hearing:
                 self._log = text(said.text, LOG)
             case EvidenceSeen():
                 self._database = _lines(said)
+                self._stores = _stores(said)
             case Done():
                 self.timings = numbers(said.timings)
             case _:
@@ -90,6 +92,7 @@ class Hearing:
             served=self._served,
             startup=self._startup or self._broken,
             database=self._database,
+            stores=None if self._broken else self._stores,
         )
 
     def _assertion(self, spec: Spec) -> Assertion:
@@ -126,15 +129,29 @@ def _exchange(said: ExchangeSeen) -> Exchange:
     )
 
 
+def _stores(said: EvidenceSeen) -> DatabaseSeen:
+    stores = [
+        StoreSeen("sqlite", file.tables, file.holds, text(file.path, 200), not file.path.startswith("/"))
+        for file in said.sqlite[:LINES]
+    ]
+    if said.postgres is not None:
+        stores.append(StoreSeen("postgres", said.postgres.tables, said.postgres.holds))
+    return DatabaseSeen(said.sought, said.found, tuple(stores), said.complete)
+
+
 def _lines(said: EvidenceSeen) -> tuple[str, ...]:
-    lines = [f"SQLite file {text(file.path, 200)}: {file.tables} tables" for file in said.sqlite[:LINES]]
+    of = f" of the {said.sought} values looked for" if said.sought else ""
+    lines = [
+        f"SQLite file {text(file.path, 200)}: {file.tables} tables" + (f", {file.holds}{of}" if of else "")
+        for file in said.sqlite[:LINES]
+    ]
     if said.drivers:
         lines.append(f"drivers loaded: {text(', '.join(said.drivers[:LINES]), 300)}")
     if said.postgres is not None:
         seen = said.postgres
         lines.append(
             f"PostgreSQL: {said.connections} connections of the server at the end,"
-            f" {seen.sessions} sessions in all, {seen.tables} tables"
+            f" {seen.sessions} sessions in all, {seen.tables} tables" + (f", {seen.holds}{of}" if of else "")
         )
     if said.postgres_trouble:
         lines.append(f"PostgreSQL could not be asked: {text(said.postgres_trouble, 300)}")

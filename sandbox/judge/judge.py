@@ -89,6 +89,7 @@ class Judge:
             hearing = self._heard(entries, seed, progress, cancel or Flag())
             structural = structure.result()
         functional, evidence = hearing.functional(), hearing.evidence()
+        structural = self._structure.weighed(structural, entries, functional, evidence)
         a_percent, strict, passed = sum_up(functional, structural)
         card = Scorecard(
             task=self.task.name,

@@ -58,23 +58,34 @@ class AssertionSeen(msgspec.Struct, frozen=True, tag_field="type", tag="assertio
 
 
 class SqliteFile(msgspec.Struct, frozen=True):
-    """One SQLite database and its number of tables."""
+    """One SQLite database, its number of tables, and how many of the sought values it holds.
+
+    Its path is relative to the tree where it lies inside.
+    """
 
     path: str
     tables: int
+    holds: int = 0
 
 
 class Activity(msgspec.Struct, frozen=True):
-    """What PostgreSQL counted for the task's database."""
+    """What PostgreSQL counted for the task's database, and how many of the sought values it holds."""
 
     connections: int
     sessions: int
     tables: int
+    holds: int = 0
 
 
 class EvidenceSeen(msgspec.Struct, frozen=True, tag_field="type", tag="evidence"):
-    """Which databases the server's processes had open."""
+    """Which databases the server's processes had open, and where the values are that the API reported.
 
+    `complete`: every store could be read.
+    """
+
+    sought: int = 0
+    found: int = 0
+    complete: bool = False
     sqlite: list[SqliteFile] = []
     drivers: list[str] = []
     connections: int = 0

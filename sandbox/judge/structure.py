@@ -6,9 +6,10 @@ import threading
 from collections.abc import Sequence
 
 from sandbox.ports import Entry
-from tasks.scorecard import Structural
+from tasks.scorecard import Evidence, Functional, Structural
 from tasks.structural.cache import FactCache
-from tasks.structural.verify import verify
+from tasks.structural.running_evidence import weighed
+from tasks.structural.verify import opened_at, verify
 from tasks.task import Task
 
 
@@ -24,6 +25,17 @@ class StructureVerifier:
         """The verdict on these entries."""
         with self._one_at_a_time:
             return verify(files_of(entries), self._task, self._facts)
+
+    def weighed(
+        self, structural: Structural, entries: Sequence[Entry], functional: Functional, evidence: Evidence
+    ) -> Structural:
+        """The verdict once the program has run: what was seen then overrules what the code seems to say."""
+
+        def place() -> tuple[str, int]:
+            with self._one_at_a_time:
+                return opened_at(files_of(entries), self._task, self._facts)
+
+        return weighed(structural, self._task, functional, evidence, place)
 
 
 def files_of(entries: Sequence[Entry]) -> dict[str, bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
 
 import msgspec
 
@@ -47,13 +48,21 @@ Check = Callable[[Case], Iterable[Finding]]
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """One structural rule, with the sentence that says what it protects and its check over facts."""
+    """One structural rule, with the sentence that says what it protects and its check over facts.
+
+    `engine`: it holds only where the task names this database.
+    """
 
     id: str
     category: Category
     title: str
     protects: str
     check: Check
+    engine: Literal["sqlite", "postgres"] | None = None
+
+    def demanded(self, task: Task, categories: frozenset[Category]) -> bool:
+        """Whether a task that demands these categories is judged by this rule."""
+        return self.category in categories and self.engine in (None, task.database)
 
 
 def within(case: Case, rule: Rule) -> Iterator[Finding]:

@@ -37,7 +37,7 @@ def rules_for(task: Task) -> tuple[Rule, ...]:
     return tuple(
         Rule(rule.id, rule.category, rule.title, rule.protects, *_examples(rule.id, task.language))
         for rule in verify.RULES
-        if rule.category in demanded
+        if rule.demanded(task, demanded)
     )
 
 

@@ -136,6 +136,15 @@ def engine_of_url(text: str) -> Engine | None:
     return "other" if name not in ("redis",) else None
 
 
+def file_of_url(text: str) -> str:
+    """The file that a URL of SQLite names: `sqlite:////var/x.db` is absolute; empty for any other text."""
+    found = _FILE.match(text)
+    return (found.group(1) or "") if found else ""
+
+
+_FILE = re.compile(r"^\s*sqlite(?:\+\w+)?://(?:/([^?]+))?", re.I)
+
+
 def engine_named(text: str) -> Engine | None:
     """The engine that a dialect, driver or backend name means."""
     low = text.lower()

@@ -11,7 +11,7 @@ import msgspec
 from tasks.structural.facts import Call, ClassFact, Setting, Value
 from tasks.structural.packages import DRIVERS, GENERIC, ORMS, top_package
 from tasks.structural.project import Project
-from tasks.structural.sql import engine_named, engine_of_url
+from tasks.structural.sql import engine_named, engine_of_url, file_of_url
 
 _OPENS = re.compile(
     r"(?:^|\.)(?:connect|create_pool|Pool|Client|ConnectionPool|AsyncConnectionPool|SimpleConnectionPool|ThreadedConnectionPool"
@@ -31,13 +31,14 @@ _DECLARATIVE = frozenset(
 
 
 class Opening(msgspec.Struct, frozen=True):
-    """One place that opens a database. `by` is the package used; `line` counts from 1."""
+    """One place that opens a database. `by` is the package used, `file` SQLite's file where the code names it."""
 
     path: str
     line: int
     engine: str
     by: str
     scope: str = ""
+    file: str = ""
 
 
 class Storage:
@@ -126,7 +127,8 @@ class Storage:
                 if top in ORMS:
                     yield from self._generic(path, call, top)
             elif top in DRIVERS and (rest in ("", "default") or _OPENS.search(rest)) and not rest.endswith("()"):
-                yield Opening(path, call.line, self._driver_engine(path, call, DRIVERS[top]), top, call.scope)
+                engine, file = self._driver_engine(path, call, DRIVERS[top])
+                yield Opening(path, call.line, engine, top, call.scope, file)
         if path.endswith(".py") and "DATABASES" in facts.bindings:
             for setting in facts.settings:
                 if setting.key.upper().endswith("ENGINE") and not _only_for_tests(setting.scope, setting.key):
@@ -137,24 +139,30 @@ class Storage:
                 if not setting.key.upper().endswith("ENGINE") and not _only_for_tests(setting.scope, setting.key):
                     yield Opening(path, setting.line, self.of_setting(setting), "django", setting.scope)
 
-    def _driver_engine(self, path: str, call: Call, engine: str) -> str:
+    def _driver_engine(self, path: str, call: Call, engine: str) -> tuple[str, str]:
+        """The engine, and SQLite's file as far as the code names it."""
         if engine != "sqlite":
-            return engine
+            return engine, ""
         given = [self.value_of(path, arg) for arg in call.args[:1]]
         given += [self.value_of(path, value) for key, value in call.keywords if key in ("database", "filename", "path")]
         texts = [self.env_text(value) for value in given]
-        return "memory" if any(":memory:" in text or "mode=memory" in text for text in texts) else "sqlite"
+        in_memory = any(":memory:" in text or "mode=memory" in text for text in texts)
+        return ("memory", "") if in_memory else ("sqlite", next((text for text in texts if text), ""))
 
     def _generic(self, path: str, call: Call, top: str) -> Iterator[Opening]:
         found: set[str] = set()
+        file = ""
         for key, value in (*((("", arg)) for arg in call.args), *call.keywords):
             text = self.env_text(self.value_of(path, value))
+            if key in ("storage", "filename", "database"):
+                file = text
             if key in ("dialect", "client", "type"):
                 engine = engine_named(text)
             elif ":memory:" in text:
                 engine = "memory"
             else:
                 engine = engine_of_url(text)
+                file = file_of_url(text) or file
             if engine is not None:
                 found.add(engine)
         tail = call.name.rsplit(".", 1)[-1].lower()
@@ -167,7 +175,7 @@ class Storage:
         if not found:
             found = {self.of_setting(setting) for setting in self.settings} or {"unknown"}
         for name in sorted(found):
-            yield Opening(path, call.line, name, top, call.scope)
+            yield Opening(path, call.line, name, top, call.scope, file if name == "sqlite" else "")
 
     @staticmethod
     def _has_file(call: Call) -> bool:

@@ -37,7 +37,7 @@ def verify(files: Mapping[str, bytes], task: Task, cache: FactCache | None = Non
     demanded = required(task)
     found: dict[Category, list[Finding]] = {category: [] for category in demanded}
     for rule in RULES:
-        if rule.category in demanded:
+        if rule.demanded(task, demanded):
             found[rule.category].extend(within(case, rule))
     return Structural(
         framework=_verdict("framework", found),
@@ -45,6 +45,13 @@ def verify(files: Mapping[str, bytes], task: Task, cache: FactCache | None = Non
         database=_verdict("database", found),
         orm=_verdict("orm", found),
     )
+
+
+def opened_at(files: Mapping[str, bytes], task: Task, cache: FactCache | None = None) -> tuple[str, int]:
+    """Path and line where the running code opens its database; where it seems to open none, where the app starts."""
+    case = Case(task, Project(files, cache if cache is not None else FactCache()))
+    first = next(iter(case.storage.openings), None)
+    return (first.path, first.line) if first is not None else (case.entry, 1)
 
 
 def _verdict(category: Category, found: dict[Category, list[Finding]]) -> Verdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import msgspec
 import pytest
 from told_session import REQUIRED, summary, told
 
@@ -22,6 +23,7 @@ from sandbox.events import (
     StepProposed,
     StepScored,
     Streamed,
+    StructureVerified,
     Usage,
 )
 from tui.view.pages import Pages
@@ -254,3 +256,14 @@ def test_pages_behave_like_a_tuple() -> None:
 def test_required_categories_come_with_the_structure_at_once() -> None:
     events, _ = told()
     assert fold(events).step(1).structure.required == REQUIRED
+
+
+def test_what_running_showed_takes_the_place_of_what_the_code_says() -> None:
+    clean = StructureVerified(1, "t1", {"database": 0}, ("database",), ())
+    ran = msgspec.structs.replace(
+        summary({}, 0), findings={"database": 1}, required=("database",), broken=("database",)
+    )
+    score = StepScored(1, "t1", "k1", ran)
+    for order in ((clean, score), (score, clean)):
+        shown = fold([STARTED, *steps(1), *order]).step(1).structure
+        assert (shown.findings, shown.broken) == ({"database": 1}, ("database",))

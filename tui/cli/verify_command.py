@@ -32,7 +32,7 @@ def command(folder: str, task_name: str, as_paper: bool, as_json: bool) -> int:
         plain = msgspec.to_builtins(structural)
         click.echo(json.dumps({"schema": "spar.verify/1", "task": task.name, "structural": plain}))
     else:
-        click.echo("\n".join(structure_lines(structural)))
+        click.echo("\n".join([*structure_lines(structural), "", "Read, not run: `spar score` also looks at the data."]))
     return 1 if structural.broken() else 0
 
 
@@ -46,4 +46,7 @@ def structure_lines(structural: Structural) -> list[str]:
             where = clean(f"{finding.path}:{finding.line}", one_line=True)
             lines.append(f"  {where}  {finding.rule}: {clean(finding.message, one_line=True)}")
             lines.append(f"    mend: {clean(finding.mend, one_line=True)}")
+        for finding in verdict.overruled:
+            where = clean(f"{finding.path}:{finding.line}", one_line=True)
+            lines.append(f"  overruled  {where}  {finding.rule}: {clean(finding.message, one_line=True)}")
     return lines

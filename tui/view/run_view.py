@@ -105,7 +105,9 @@ class RunView(msgspec.Struct, frozen=True, kw_only=True):
             case StepCommitted(step=number, at=at):
                 return self._changed(number, committed=event, status="committed")._with(last_at=at)
             case StructureVerified(step=number):
-                return self._changed(number, structure=event)
+                # A score has seen the program run, and knows better than the code alone.
+                known = self.step(number)
+                return self if known is not None and known.score else self._changed(number, structure=event)
             case StepScored():
                 return self._scored(event)
             case StepNotJudged(step=number, reason=reason):
@@ -206,7 +208,9 @@ class RunView(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def _scored(self, event: StepScored) -> RunView:
-        view = self._changed(event.step, score=event.summary, key=event.key, scoring=None, not_judged="")
+        told = event.summary
+        structure = StructureVerified(event.step, event.tree, told.findings, told.required, told.broken)
+        view = self._changed(event.step, score=told, structure=structure, key=event.key, scoring=None, not_judged="")
         if view is self:
             return self
         return view._with(

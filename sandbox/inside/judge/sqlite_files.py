@@ -71,9 +71,19 @@ def found_in(copies: Sequence[Copy], needles: Sequence[str]) -> list[str]:
     return [needle for needle in needles if needle not in left]
 
 
-def tables(copies: Sequence[Copy]) -> list[dict[str, object]]:
-    """Path and number of tables of each database. Run it aside: the files are hostile."""
-    return [{"path": one.path, "tables": len(_with(one, _tables) or ())} for one in copies]
+def contents(copies: Sequence[Copy], tree: str, needles: Sequence[str]) -> list[dict[str, object]]:
+    """Path, number of tables and how many needles stand in its rows, of each database.
+
+    Paths below `tree` (which ends with a slash) are relative to it. Run it aside: the files are hostile.
+    """
+    return [
+        {
+            "path": one.path.removeprefix(tree),
+            "tables": len(_with(one, _tables) or ()),
+            "holds": len(_search(one, set(needles))),
+        }
+        for one in copies
+    ]
 
 
 def _search(one: Copy, needles: set[str]) -> set[str]:

@@ -7,7 +7,7 @@ import re
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.inside.judge import processes, sqlite_files
@@ -34,6 +34,8 @@ class Surroundings:
     postgres: Postgres | None
     reader: int | None
     timings: dict[str, float]
+    _sought: dict[str, None] = field(default_factory=dict)
+    _found: set[str] = field(default_factory=set)
 
     def restart(self) -> bool:
         begun = time.monotonic()
@@ -47,11 +49,11 @@ class Surroundings:
     def found_in_database(self, needles: Sequence[str]) -> frozenset[str] | None:
         if self.database is None:
             return None
-        if self.database == "postgres":
-            return self._found_in_postgres(needles)
-        copies = sqlite_files.copy(self._sqlite_files())
-        found = aside(lambda: sqlite_files.found_in(copies, needles), self.reader)
-        return frozenset(found) if isinstance(found, list) else None
+        found = self._held_by_postgres(needles) if self.database == "postgres" else self._held_by_sqlite(needles)
+        if found is not None:
+            self._sought.update(dict.fromkeys(needles))
+            self._found |= found
+        return found
 
     def log_mark(self) -> int:
         return self.server.log.mark()
@@ -60,22 +62,43 @@ class Surroundings:
         return self.server.log.since(mark)
 
     def evidence(self) -> dict[str, Any]:
-        """Which databases the server's processes really touch, as the kernel and the database server see it."""
+        """Which databases the server's processes really touch, as the kernel and the database server see it.
+
+        `sought` values were reported by the API, `found` of them stood in a database of the prescribed engine;
+        `holds` says how many each store has at the end.
+        """
         pids = self.server.pids()
+        needles = list(self._sought)
         copies = sqlite_files.copy(self._sqlite_files())
+        files = aside(lambda: sqlite_files.contents(copies, self._inside(), needles), self.reader)
         seen: dict[str, Any] = {
-            "sqlite": aside(lambda: sqlite_files.tables(copies), self.reader) or [],
+            "sought": len(needles),
+            "found": len(self._found),
+            "sqlite": files or [],
+            "complete": files is not None,
             "drivers": sorted(processes.mapped(pids, _DRIVERS)),
             "connections": processes.connections(pids, PORT),
         }
         if self.postgres is not None:
             try:
-                seen["postgres"] = self.postgres.activity()
+                held = self._held_by_postgres(needles)
+                seen["complete"] = seen["complete"] and held is not None
+                seen["postgres"] = {**self.postgres.activity(), "holds": len(held or ())}
             except PostgresFailed as failure:
+                seen["complete"] = False
                 seen["postgres_trouble"] = str(failure)
         return seen
 
-    def _found_in_postgres(self, needles: Sequence[str]) -> frozenset[str] | None:
+    def _inside(self) -> str:
+        """The tree as the kernel names it, with a slash at its end."""
+        return os.path.join(os.path.realpath(self.tree), "")
+
+    def _held_by_sqlite(self, needles: Sequence[str]) -> frozenset[str] | None:
+        copies = sqlite_files.copy(self._sqlite_files())
+        found = aside(lambda: sqlite_files.found_in(copies, needles), self.reader)
+        return frozenset(found) if isinstance(found, list) else None
+
+    def _held_by_postgres(self, needles: Sequence[str]) -> frozenset[str] | None:
         if self.postgres is None:
             return None
         try:

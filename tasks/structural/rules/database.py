@@ -86,6 +86,20 @@ def memory_store(case: Case) -> Iterator[Finding]:
         )
 
 
+def file_elsewhere(case: Case) -> Iterator[Finding]:
+    """The SQLite file lies outside the working directory, where it isn't the program's own."""
+    for opening in case.storage.openings:
+        if opening.engine == "sqlite" and _ABSOLUTE.match(opening.file):
+            yield Finding(
+                "file-elsewhere",
+                opening.path,
+                opening.line,
+                f"This opens {opening.file[:100]}, a file outside the working directory.",
+                "Open a file inside the working directory, by a path that is relative to the program's own place.",
+            )
+
+
+_ABSOLUTE = re.compile(r"^/(?!workspace/)[\w.]+/")
 _VAGUE = {"db", "database", "store", "storage", "data", "state", "memory", "table", "record", "row", "collection"}
 
 
@@ -213,6 +227,14 @@ RULES = (
         "The prescribed engine",
         "All data lives in the database that the task names, opened by the code that runs.",
         wrong_engine,
+    ),
+    Rule(
+        "file-elsewhere",
+        "database",
+        "A file of the program's own",
+        "The SQLite file lies inside the working directory, so that the data goes where the program goes.",
+        file_elsewhere,
+        engine="sqlite",
     ),
     Rule(
         "memory-store",

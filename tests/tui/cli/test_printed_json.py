@@ -13,8 +13,12 @@ NUMBER = (int, float)
 ASSERTION = {
     "id": str, "tier": str, "group": str, "request": str, "passed": bool, "reason": str, "caused_by": (str, type(None)),
 }  # fmt: skip
-FINDING = {"rule": str, "path": str, "line": int, "message": str, "mend": str, "confidence": NUMBER}
-VERDICT = {"required": bool, "compliant": bool, "findings": [FINDING]}
+EDGE = {"from_layer": str, "from_path": str, "to_layer": str, "to_path": str, "through": str}
+FINDING = {
+    "rule": str, "path": str, "line": int, "message": str, "mend": str, "confidence": NUMBER,
+    "edge": (EDGE, type(None)),
+}  # fmt: skip
+VERDICT = {"required": bool, "compliant": bool, "findings": [FINDING], "overruled": [FINDING]}
 STRUCTURAL = dict.fromkeys(("framework", "architecture", "database", "orm"), VERDICT)
 TALLY = {"passed": int, "total": int}
 WHERE = {"path": str, "line": int, "step": (int, type(None))}
