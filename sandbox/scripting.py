@@ -11,6 +11,9 @@ from sandbox.actions import Action, EditFile, Shell, WriteFile
 Tree = Mapping[str, bytes]
 LAYERS = ("manifest", "models", "repositories", "services", "routes", "start")
 _ROLES = {"models": "models", "repositories": "repositories", "services": "services", "routes": "routes"}
+_INDEXES = ("services/registry.py", "routes/api.py", "routes/urls.py", "routes/app.js")
+"""Files that name every part of a build. They change last, together with what puts the build together: a registry that
+wants a service before anybody makes it, or a route that is served before its service is there, stops the server."""
 _LINES_A_STEP = 220
 _FILES_A_STEP = 9
 
@@ -25,7 +28,9 @@ class Move:
 
 
 def layer_of(path: str) -> str:
-    """Which of LAYERS a file belongs to, by the folders above it."""
+    """Which of LAYERS a file belongs to, by the folders above it; what names every part belongs to the start."""
+    if path.endswith(_INDEXES):
+        return "start"
     folders = path.split("/")[:-1]
     for folder in folders:
         if folder in _ROLES:
@@ -34,8 +39,11 @@ def layer_of(path: str) -> str:
 
 
 def moves(old: Tree, new: Tree) -> Iterator[Move]:
-    """From `old` to `new`, layer by layer from the bottom: files in groups, a lone change as an exact edit."""
-    changed = [path for path in new if old.get(path) != new[path]]
+    """From `old` to `new`, layer by layer from the bottom: files in groups, a lone change as an exact edit.
+
+    In each layer new files come first. Nothing that runs asks for them yet, and what then changes may.
+    """
+    changed = sorted((path for path in new if old.get(path) != new[path]), key=lambda path: path in old)
     for layer in LAYERS:
         for group in _groups([path for path in changed if layer_of(path) == layer], new):
             yield Move(layer, tuple(group), _write(group, old, new))

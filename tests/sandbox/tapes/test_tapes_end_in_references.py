@@ -9,68 +9,20 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from tape_player import Files, is_look, is_review, played
 
 from sandbox.actions import EditFile, Shell, Submit, WriteFile
+from sandbox.mistakes import all_mistakes
 from sandbox.scripting import layer_of, moves
-from sandbox.tape import Tape
 from sandbox.tapes import UnknownTape, find_tape, mistakes, reference_tape, tapes, tasks_with_mistakes
 from tasks import catalogue
 from tasks.reference.compose import base, reference
+from tasks.structural.cache import FactCache
+from tasks.structural.verify import verify
 from tasks.task import Task
 
 TASKS = list(catalogue.all_tasks().values())
 every_task = pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)
-Files = dict[str, str]
-_HEREDOC = re.compile(r"cat > (\S+) <<'(EOF+)'\n")
-
-
-def is_look(action: Shell) -> bool:
-    return "bash run.sh" in action.command or action.command.startswith("ls -la")
-
-
-def written_by(command: str, files: Files) -> None:
-    """What the shell does with `mkdir -p`, `touch`, `rm` and heredocs; anything else is a failure of the test."""
-    rest = command
-    while rest:
-        if heredoc := _HEREDOC.match(rest):
-            path, end = heredoc.groups()
-            content, found, rest = rest[heredoc.end() :].partition(f"\n{end}\n")
-            if not found:
-                assert content.endswith(f"\n{end}"), f"{path}: the heredoc never ends"
-                content, rest = content.removesuffix(f"\n{end}"), ""
-            files[path] = f"{content}\n"
-            continue
-        line, _, rest = rest.partition("\n")
-        name, *arguments = line.split()
-        assert name in ("mkdir", "touch", "rm"), line
-        for path in arguments:
-            if name == "touch":
-                files.setdefault(path, "")
-            elif name == "rm":
-                del files[path]
-
-
-def act(files: Files, step_action: object) -> None:
-    match step_action:
-        case WriteFile(path=path, content=content):
-            files[path] = content
-        case EditFile(path=path, old=old, new=new):
-            assert files[path].count(old) == 1, f"{path}: {old!r} is there {files[path].count(old)} times"
-            files[path] = files[path].replace(old, new)
-        case Shell(command=command) if not is_look(step_action):
-            written_by(command, files)
-        case _:
-            pass
-
-
-def played(task: Task, tape: Tape) -> list[Files]:
-    """The tree after every step."""
-    files = {path: data.decode() for path, data in base(task).items()}
-    trees = []
-    for step in tape.steps:
-        act(files, step.action)
-        trees.append(dict(files))
-    return trees
 
 
 def wanted(task: Task) -> Files:
@@ -97,7 +49,8 @@ def test_every_planted_mistake_is_made_seen_and_put_right(task: Task) -> None:
         assert any(wrong), f"{mistake.name} is never made"
         assert not wrong[-1], f"{mistake.name} is never repaired"
         made, mended = wrong.index(True), len(wrong) - wrong[::-1].index(True)
-        looks = [isinstance(step.action, Shell) and is_look(step.action) for step in tape.steps[made:mended]]
+        noticing = is_review if mistake.breaks else is_look
+        looks = [isinstance(step.action, Shell) and noticing(step.action) for step in tape.steps[made:mended]]
         assert any(looks), f"{mistake.name} is repaired before anybody looked"
         assert mistake.right in trees[mended][mistake.path]
 
@@ -105,9 +58,10 @@ def test_every_planted_mistake_is_made_seen_and_put_right(task: Task) -> None:
 @every_task
 def test_recordings_are_short_speak_and_end_by_submitting(task: Task) -> None:
     for tape in tapes(task):
-        assert len(tape.steps) < 60
-        assert all(step.thought.strip() for step in tape.steps)
-        assert not [step.thought for step in tape.steps if re.search(r"\{\w*\}", step.thought)]
+        assert len(tape.steps) <= 40
+        titles = [step.thought.partition("\n")[0] for step in tape.steps]
+        assert all(0 < len(title) <= 40 for title in titles), max(titles, key=len)
+        assert not [step.thought for step in tape.steps if re.search(r"\{(files|stage)\}", step.thought)]
         assert [isinstance(step.action, Submit) for step in tape.steps].index(True) == len(tape.steps) - 1
         assert tape.shipped
 
@@ -117,10 +71,36 @@ def test_the_tasks_that_are_said_to_have_mistakes_are_those_that_have() -> None:
 
 
 def test_every_mistake_file_is_planted_in_some_task() -> None:
-    from sandbox.tapes import _mistakes
-
     used = Counter(mistake.name for task in TASKS for mistake in mistakes(task))
-    assert set(used) == {mistake.name for mistake in _mistakes()}
+    assert set(used) == {mistake.name for mistake in all_mistakes()}
+
+
+@every_task
+def test_a_new_program_makes_three_typical_mistakes_or_more(task: Task) -> None:
+    if task.feature is not None:
+        return
+    made = mistakes(task)
+    assert len(made) >= 3
+    assert sum(mistake.category == "server_startup_failure" for mistake in made) <= 1
+    assert any(not mistake.breaks for mistake in made)
+    wanted = "architecture" if task.clean else "orm" if task.orm else ""
+    assert {mistake.breaks for mistake in made if mistake.breaks} == ({wanted} - {""})
+    assert any(mistake.said for mistake in made), "nothing that works is ever broken: the score never falls"
+
+
+@every_task
+def test_a_mistake_breaks_the_structure_it_says_and_nothing_else_does(task: Task) -> None:
+    if task.constraints not in ((), ("clean", "sqlite", "orm"), ("postgres", "orm")):
+        return
+    cache = FactCache()
+    tree = {path: data.decode() for path, data in reference(task).items()}
+    for mistake in mistakes(task):
+        spoiled = {**tree, mistake.path: tree[mistake.path].replace(mistake.right, mistake.wrong)}
+        verdict = verify({path: text.encode() for path, text in spoiled.items()}, task, cache)
+        found = {
+            name for name in ("framework", "architecture", "database", "orm") if not getattr(verdict, name).compliant
+        }
+        assert found == ({mistake.breaks} - {""}), mistake.name
 
 
 @pytest.mark.parametrize("name", ["flask/clean+sqlite+orm", "express/clean+postgres+orm", "hono/feature-comments"])
@@ -184,6 +164,7 @@ def test_moves_lead_from_any_tree_to_any_other(old: dict[str, bytes], new: dict[
 
 def test_layers_are_told_by_the_folders_above_a_file() -> None:
     assert [layer_of(path) for path in ("run.sh", "app/models/a.py", "app/main.py")] == ["manifest", "models", "start"]
+    assert [layer_of(path) for path in ("app/services/registry.py", "src/routes/app.js")] == ["start", "start"]
 
 
 def test_an_unknown_recording_names_those_that_there_are() -> None:

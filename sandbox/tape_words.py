@@ -1,0 +1,65 @@
+"""What a recording says at each step: a short title for the list of steps, and why."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from importlib import resources
+from typing import Any
+
+from sandbox.scripting import Move
+from tasks.task import Task
+
+_TITLE = 40
+"""Columns of a title in the list of steps."""
+
+
+def plan(task: Task) -> str:
+    """The thought before the first step: what is to be built, with what, in which order."""
+    words = _words()["plan"]
+    if task.feature is not None:
+        return str(words["feature"]).strip()
+    lines = [words["framework"][task.framework.name]]
+    if task.clean:
+        lines.append(words["clean"])
+    lines.append(words[f"{task.language}_orm" if task.orm else task.database or "memory"])
+    return "\n".join([words["greenfield"], *lines, words["parts"]])
+
+
+def said(task: Task, move: Move, stage: str, *, first: bool = False) -> str:
+    """The thought of a move. `first`: the first time that its layer is written."""
+    words = _words()
+    title, _, why = str(words["layer"][move.layer]).partition("\n")
+    if first:
+        why = words["first"].get(move.layer) or words["first"][task.framework.name].get(move.layer, why)
+    label, _, _ = title.partition("{files}")
+    name = words["stage"][stage]
+    return f"{label}{_files(move, _TITLE - len(label), name)}\n{why.format(stage=name)}"
+
+
+def looking(stage: str) -> str:
+    """The thought before a look; `again` for one after a repair."""
+    return str(_words()["look"][stage])
+
+
+def reviewing(structure: str) -> str:
+    """The thought before the structure is looked at."""
+    return str(_words()["review"][structure])
+
+
+def done() -> str:
+    """The last thought."""
+    return str(_words()["submit"]).strip()
+
+
+def _files(move: Move, room: int, stage: str) -> str:
+    """The names of a move's files without folders and endings, or the part of the API where they don't fit."""
+    stems = [path.rpartition("/")[2].rpartition(".")[0] for path in move.files if "__init__" not in path]
+    packages = [path.rsplit("/", 2)[-2] for path in move.files if path.endswith("/__init__.py")]
+    names = ", ".join(dict.fromkeys(stems or packages))
+    return names if len(names) <= room else stage
+
+
+@functools.cache
+def _words() -> dict[str, Any]:
+    return tomllib.loads(resources.files("tasks").joinpath("recordings", "words.toml").read_text(encoding="utf-8"))
