@@ -103,6 +103,8 @@ class LocalLauncher:
         paths = {name: str(folder / name) for name in ("tree", "scratch", "home")}
         inside = places.environment("agent", **paths) | self._database()
         inside |= {"PATH": self._path(), "TMPDIR": str(folder / "tmp")}
+        # The network is shared as well: agent and judge would meet on the app's port.
+        inside |= {"SPAR_TURNS": str(folder.parent / f"spar-turns-{os.geteuid()}")}
         if self._toolchain.node_modules is not None:
             # Node.js looks for packages in every folder above a file: this one is above the tree.
             (folder / "node_modules").symlink_to(self._toolchain.node_modules)

@@ -16,8 +16,13 @@ from sandbox.inside.judge.surroundings import Surroundings
 from sandbox.inside.porter.fill import write_entry
 from sandbox.inside.porter.names import from_wire
 from sandbox.inside.postgres import Postgres, PostgresFailed
+from sandbox.inside.turns import take_turn
 from sandbox.inside.wire import Message
 from tasks.functional.runner import run
+
+TURN = 20.0
+PORT_FREE = 10.0
+"""Seconds for which a judge waits for the agent's command on the same port to end, and then for the port."""
 
 
 class EnvironmentFailed(Exception):
@@ -57,6 +62,8 @@ class Judging:
     box: Box
     timings: dict[str, float] = field(default_factory=dict)
     _begun: float = 0.0
+    _turn: object = None
+    """Kept until this process has ended, and the program under judgement with it."""
 
     def run(self) -> None:
         """Raises EnvironmentFailed, and HostGone when the host leaves."""
@@ -81,11 +88,14 @@ class Judging:
         )
         reader = self.box.database if self.box.database is not None else self.box.app
         surroundings = Surroundings(server, self.box.tree, hello["database"], postgres, reader, self.timings)
+        self._turn = take_turn(os.environ, TURN)
+        self._need_port(server, PORT_FREE)
         trouble = self._install(server, order) or self._start(server, hello["language"])
         if trouble:
             self.pipe.say({"type": "not_served", "words": trouble})
         else:
             self._run_suite(server, surroundings, order)
+            self._need_port(server)
             self.pipe.say({"type": "evidence", **surroundings.evidence()})
         self.pipe.say({"type": "log", "text": log.whole()})
         self._mark("total_s", self._begun)
@@ -157,11 +167,23 @@ class Judging:
         self._phase("starting server")
         begun = time.monotonic()
         trouble = server.start() or server.wait_until_healthy()
+        self._need_port(server)
         self._mark("start_s", begun)
         if trouble and lacking:
             names = ", ".join(f"`{name[:60]}`" for name in lacking[:5])
             trouble = f"{trouble}; it asks for packages that are not installed: {names}"
         return trouble
+
+    def _need_port(self, server: Server, seconds: float = 0.0) -> None:
+        """Where boxes share a network: the port must be the app's alone, or the score would be somebody else's."""
+        until = time.monotonic() + seconds
+        while intruder := server.intruder():
+            if time.monotonic() > until:
+                raise EnvironmentFailed(
+                    f"port {server.port} is in use by {intruder}; end it and score again "
+                    "(with bubblewrap or Docker every box has ports of its own)"
+                )
+            time.sleep(0.1)
 
     def _run_suite(self, server: Server, surroundings: Surroundings, order: Message) -> None:
         self._phase("running the suite")

@@ -12,6 +12,8 @@ from pathlib import Path
 
 _SOCKET = re.compile(r"socket:\[(\d+)\]")
 LISTENING = "0A"
+BOX_FOLDER = "spar-box-"
+"""How the private folders of local boxes begin."""
 ESTABLISHED = "01"
 
 
@@ -59,6 +61,25 @@ def listening_ports(pids: Iterable[int]) -> set[int]:
     """TCP ports on which these processes accept connections."""
     mine = _inodes(pids)
     return {port for port, _, state, inode in _sockets() if state == LISTENING and inode in mine}
+
+
+def listener(port: int, without: Iterable[int]) -> int | None:
+    """A process that accepts connections on this TCP port and is not one of `without`; None where none is seen."""
+    listening = {inode for local, _, state, inode in _sockets() if state == LISTENING and local == port}
+    others = {pid for pid, _, _ in table()}.difference(without)
+    return next((pid for pid in others if _inodes([pid]) & listening), None) if listening else None
+
+
+def described(pid: int) -> str:
+    """Number, command and whether it works in the folder of another box, in words; foreign text."""
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        place = os.readlink(f"/proc/{pid}/cwd")
+    except OSError:
+        words, place = [], ""
+    command = b" ".join(words).decode("utf-8", "replace").strip()[:80]
+    whose = "a program that the agent left running" if f"/{BOX_FOLDER}" in place else "another program"
+    return f"{whose} (process {pid}: {command or 'unknown'})"
 
 
 def connections(pids: Iterable[int], port: int) -> int:

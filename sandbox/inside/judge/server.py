@@ -121,6 +121,13 @@ class Server:
             time.sleep(POLL if waited < 5 else 10 * POLL)
         return self._trouble(answer) or f"it did not listen on port {self.port} within {seconds:.0f} s"
 
+    def intruder(self) -> str:
+        """Who else listens on the app's port, in words; empty where nobody is seen to, as in a network of its own."""
+        pid = processes.listener(self.port, [*self.pids(), os.getpid(), *self._spared])
+        if pid is None or pid in self.pids() or not os.path.exists(f"/proc/{pid}"):
+            return ""  # the second look: a worker of the app may have begun, or ended, between two lists
+        return processes.described(pid)
+
     def stop(self) -> None:
         """End everything that the app started: first politely, then for certain."""
         main, self._main = self._main, None

@@ -18,12 +18,16 @@ from sandbox.inside.porter.fill import write_entry
 from sandbox.inside.porter.names import from_wire, to_wire
 from sandbox.inside.porter.snapshot import Tracker
 from sandbox.inside.porter.walk import TreeLimits
+from sandbox.inside.turns import take_turn
 from sandbox.inside.wire import Message
 
 Reply = Callable[..., None]
 
 DELETED_AT_ONCE = 200
 """Paths in one message: even at 4096 bytes, each escaped as six characters, they stay below the limit of a line."""
+
+TURN = 10.0
+"""Seconds that a command waits for a judge on the same port; below what the host takes for silence."""
 
 
 class Work:
@@ -149,16 +153,17 @@ class Work:
         with self._lock:
             self._running = (identity, cancel)
         try:
-            ended = command.run(
-                arguments,
-                root=self._root,
-                environment=self._environment,
-                limits=self._limits,
-                timeout=timeout,
-                cancel=cancel,
-                drain=self._drain,
-                emit=emit,
-            )
+            with take_turn(self._own, TURN, lambda: cancel.asked):
+                ended = command.run(
+                    arguments,
+                    root=self._root,
+                    environment=self._environment,
+                    limits=self._limits,
+                    timeout=timeout,
+                    cancel=cancel,
+                    drain=self._drain,
+                    emit=emit,
+                )
         except (OSError, ValueError) as error:
             raise tools.Refused(f"the command cannot be started: {error}") from error
         finally:
