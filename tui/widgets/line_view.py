@@ -187,8 +187,9 @@ class LineView(ScrollView, can_focus=True):
                 widest = max(widest, length)
                 line += 1
         size = Size(max(widest, width), line)
-        if size != self.virtual_size:
-            self.virtual_size = size
+        last, self.virtual_size = self.virtual_size, size
+        room = self.container_size
+        if size != last and not (_fits(size, room) and _fits(last, room)):
             self._scroll_update(size)
         self._paint_changed()
 
@@ -412,3 +413,8 @@ class LineView(ScrollView, can_focus=True):
 
 def _differ(one: Look | None, other: Look | None) -> bool:
     return one is not other if one is None or other is None else not one.same_as(other)
+
+
+def _fits(size: Size, room: Size) -> bool:
+    """Whether all is in sight, so that the scrollbar is blank; before the first layout, nothing is."""
+    return size.height <= room.height and size.width <= room.width
