@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
@@ -43,6 +44,26 @@ class Case:
         """The file to point at when something is missing everywhere: where the app starts, else run.sh."""
         return next(iter(self.project.entries), "run.sh")
 
+    @functools.cached_property
+    def handed_out(self) -> dict[str, str]:
+        """Names under which the wiring puts a repository where requests find it: `c.set("tags", new TagRepository())`.
+
+        Name -> the module of the repository.
+        """
+        found: dict[str, str] = {}
+        for path in self.project.product:
+            for call in self.facts(path).calls:
+                if len(call.args) < 2 or call.args[0].kind != "text" or not call.name.endswith(_HANDS_OUT):
+                    continue
+                held = self.storage.value_of(path, call.args[1])
+                head = re.split(r"[.(]", held.name)[0] if held.kind in ("call", "name") else ""
+                for link in self.project.links(path):
+                    if link.local == head and self.layers.layer(link.to) == "repositories":
+                        found[call.args[0].text] = link.to
+        return found
+
+
+_HANDS_OUT = (".set", ".decorate", ".decorateRequest", ".provide")
 
 Check = Callable[[Case], Iterable[Finding]]
 

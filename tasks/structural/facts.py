@@ -107,7 +107,10 @@ class Store(msgspec.Struct, frozen=True):
 
 
 class FileFacts(msgspec.Struct, frozen=True):
-    """Everything that one blob says; no path, so it can be kept by content. `handlers` counts request handlers."""
+    """Everything that one blob says; no path, so it can be kept by content.
+
+    `names` are the last words of every name that is read, `handlers` counts request handlers.
+    """
 
     language: Language
     imports: tuple[Import, ...] = ()
@@ -121,6 +124,7 @@ class FileFacts(msgspec.Struct, frozen=True):
     bindings: dict[str, Value] = {}
     exports: dict[str, str] = {}
     strings: tuple[tuple[str, int], ...] = ()
+    names: frozenset[str] = frozenset()
     weight: int = 0
     handlers: int = 0
     error: tuple[int, str] | None = None

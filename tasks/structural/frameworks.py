@@ -44,7 +44,7 @@ MAKERS: dict[str, frozenset[str]] = {
     "robyn": frozenset({"Robyn"}),
     "express": frozenset({"default", ""}),
     "fastify": frozenset({"default", "", "fastify", "Fastify"}),
-    "hono": frozenset({"Hono", "OpenAPIHono"}),
+    "hono": frozenset({"Hono", "OpenAPIHono", "createFactory"}),
     "koa": frozenset({"default", ""}),
     "hapi": frozenset({"server", "Server", "default"}),
     "restify": frozenset({"createServer"}),

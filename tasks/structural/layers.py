@@ -165,10 +165,15 @@ class Layers:
         if stem == "__init__":
             return named is None
         if named == "routes":
-            return name in _WIRING
+            return name in _WIRING or (name == "urls" and self._only_wires(path))
         if name == "index" and folder.count("/") > 1:
             return False
         return name in _ROOTS
+
+    def _only_wires(self, path: str) -> bool:
+        """Django's table of addresses is where views get their services, as long as it holds no code of its own."""
+        facts = self._project.facts(path)
+        return not facts.functions and not facts.classes
 
     def _fill_in(self) -> None:
         """A layer that no name claims may still be there: the one folder whose modules all do its work."""

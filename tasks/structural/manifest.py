@@ -102,10 +102,7 @@ def _package(base: str, data: bytes, files: Mapping[str, bytes]) -> Package:
     raw = loose_json(data)
     compiler: dict[str, object] = {}
     for name in ("tsconfig.json", "jsconfig.json", "tsconfig.build.json"):
-        settings = loose_json(files.get(posixpath.join(base, name)))
-        found = settings.get("compilerOptions")
-        if isinstance(found, dict):
-            compiler = {**found, **compiler}
+        compiler = {**_compiler(posixpath.join(base, name), base, files), **compiler}
     base_url = compiler.get("baseUrl")
     aliases = [
         *_patterns(raw.get("imports"), ""),
@@ -124,6 +121,27 @@ def _package(base: str, data: bytes, files: Mapping[str, bytes]) -> Package:
         root_dir=_folder(compiler.get("rootDir")),
         base_url=base_url if isinstance(base_url, str) else None,
     )
+
+
+def _compiler(path: str, base: str, files: Mapping[str, bytes], depth: int = 0) -> dict[str, object]:
+    """The compiler's settings in a file and in those that it extends; their paths are made relative to `base`."""
+    settings = loose_json(files.get(path))
+    own = settings.get("compilerOptions")
+    found: dict[str, object] = dict(own) if isinstance(own, dict) else {}
+    away = posixpath.relpath(posixpath.dirname(path) or ".", base or ".")
+    if away != ".":
+        for name in ("baseUrl", "outDir", "rootDir"):
+            if isinstance(given := found.get(name), str):
+                found[name] = posixpath.join(away, given)
+        if isinstance(paths := found.get("paths"), dict) and "baseUrl" not in found:
+            found["paths"] = {key: [posixpath.join(away, text) for text in _targets(raw)] for key, raw in paths.items()}
+    extended = settings.get("extends")
+    for name in reversed([extended] if isinstance(extended, str) else list(_targets(extended))):
+        if depth < 5 and name.startswith("."):
+            further = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+            further = further if further in files else f"{further}.json"
+            found = {**_compiler(further, base, files, depth + 1), **found}
+    return found
 
 
 def _folder(value: object) -> str:

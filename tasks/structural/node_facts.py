@@ -31,6 +31,9 @@ _STATEMENTS = frozenset(
     {"expression_statement", "return_statement", "if_statement", "for_statement", "for_in_statement", "while_statement",
      "lexical_declaration", "variable_declaration", "try_statement", "switch_statement", "do_statement"}
 )  # fmt: skip
+_NAMES = frozenset(
+    {"identifier", "property_identifier", "shorthand_property_identifier", "private_property_identifier"}
+)
 Entry = tuple[Node, str, str, str]
 
 
@@ -73,6 +76,8 @@ class _Reader:
         self.bindings: dict[str, Value] = {}
         self.exports: dict[str, str] = {}
         self.strings: dict[str, int] = {}
+        self.names: set[str] = set()
+        self.bound: dict[str, str] = {}
         self.requires: set[str] = {"require", "module.require"}
         self.weight = 0
         self.visitors: dict[str, Callable[[Node, str, str, str], Iterator[Entry]]] = {
@@ -120,6 +125,7 @@ class _Reader:
             bindings=self.bindings,
             exports=self.exports,
             strings=tuple(self.strings.items()),
+            names=frozenset(self.names),
             weight=self.weight,
             error=_first_error(self.root) if self.root.has_error else None,
         )
@@ -136,6 +142,8 @@ class _Reader:
                 stack.extend((child, scope, "", "") for child in _computed(node))
         elif visitor is not None:
             stack.extend(reversed(list(visitor(node, scope, callee, key))))
+        elif kind in _NAMES:
+            self.names.add(text(node))
         elif kind not in _SKIPPED:
             if kind in _STATEMENTS and scope:
                 self.weight += 1
@@ -325,6 +333,7 @@ class _Reader:
         function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
         arguments = node.child_by_field_name("arguments")
         name = self.named_require(function, dotted(function), scope)
+        name = self.bound.get(name, name)
         given = [] if arguments is None else [item for item in arguments.named_children if item.type != "comment"]
         if arguments is not None and arguments.type == "template_string":
             given = [arguments]
@@ -335,10 +344,12 @@ class _Reader:
         args = tuple(value(item, self.texts) for item in given[:8])
         keywords = tuple(
             (_key(item), value(item.child_by_field_name("value"), self.texts))
+            if item.type == "pair"
+            else (text(item), Value("name", name=text(item)))
             for argument in given[:4]
             if argument.type == "object"
             for item in argument.named_children[:60]
-            if item.type == "pair"
+            if item.type in ("pair", "shorthand_property_identifier")
         )
         self.calls.append(Call(name, _line(node), scope, args, keywords))
         head, _, method = name.rpartition(".")
@@ -414,12 +425,20 @@ class _Reader:
 
     def bind(self, name: str, given: Node, scope: str, line: int) -> None:
         short = value(given, self.texts)
+        self.rename(name, short)
         if not scope:
             self.bindings[name] = short
         elif name.startswith("this."):
             self.bindings.setdefault(f"{scope.split('.')[0]}.{name[5:]}", short)
         if short.kind == "container" and (not scope or name.startswith("this.")):
             self.stores.append(Store(name, line, scope))
+
+    def rename(self, name: str, short: Value) -> None:
+        """`const ask = db.query.bind(db)`: what is called by the new name is the old one."""
+        known = short.name.removesuffix(".bind") if short.kind == "call" else short.name
+        renamed = short.kind == "name" or (short.kind == "call" and short.name.endswith(".bind"))
+        if renamed and "." in known and known.rsplit(".", 1)[-1] in sql.TAKERS:
+            self.bound[name] = known
 
     def text(self, folded: str, node: Node, scope: str, callee: str, key: str) -> None:
         line = _line(node)

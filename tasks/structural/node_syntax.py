@@ -127,11 +127,27 @@ def fold(node: Node | None, texts: dict[str, str], depth: int = 0) -> str | None
         return "".join(parts)
     if kind == "identifier" and depth:
         return texts.get(text(node))
+    if kind == "new_expression":
+        return _beside(node, texts, depth)
+    if kind == "member_expression" and text(node.child_by_field_name("property")) in ("pathname", "href"):
+        base = node.child_by_field_name("object")
+        return _beside(unwrapped(base), texts, depth) if base is not None else None
     if kind == "binary_expression":
         return _joined(node, texts, depth)
     if kind == "call_expression":
         return _made(node, texts, depth)
     return None
+
+
+def _beside(node: Node, texts: dict[str, str], depth: int) -> str | None:
+    """`new URL('../x.js', import.meta.url)`: the path of a file seen from this one."""
+    arguments = node.child_by_field_name("arguments")
+    if node.type != "new_expression" or arguments is None or text(node.child_by_field_name("constructor")) != "URL":
+        return None
+    given = arguments.named_children
+    if len(given) != 2 or text(given[1]) != "import.meta.url":
+        return None
+    return fold(given[0], texts, depth + 1)
 
 
 def _joined(node: Node, texts: dict[str, str], depth: int) -> str | None:
@@ -184,6 +200,12 @@ def _made(node: Node, texts: dict[str, str], depth: int) -> str | None:
     return None
 
 
+def _does(item: Node) -> bool:
+    """Whether a member of an object is a function: such an object is a module by another name, no container."""
+    given = item.child_by_field_name("value") if item.type == "pair" else item
+    return given is not None and given.type in FUNCTIONS
+
+
 _CONTAINERS = frozenset({"Map", "Set", "WeakMap", "Array"})
 
 
@@ -200,6 +222,8 @@ def value(node: Node | None, texts: dict[str, str], depth: int = 0) -> Value:
         if name.startswith("process.env."):
             return Value("env", "", name[12:])
         return Value("name", name=name)
+    if kind == "object" and any(_does(item) for item in node.named_children[:100]):
+        return Value("other")
     if kind in ("object", "array"):
         return Value("container")
     if kind == "new_expression":

@@ -67,6 +67,16 @@ GENERIC = frozenset(
 """Calls that open whichever engine their address names."""
 
 
+def engine_of_driver(target: str) -> str | None:
+    """The engine of one of drizzle's drivers: `drizzle-orm/node-postgres`, `drizzle-orm/better-sqlite3`."""
+    driver = target.partition("/")[2]
+    if driver.startswith(("node-postgres", "postgres", "neon", "vercel-postgres", "pg-")):
+        return "postgres"
+    if "sqlite" in driver or driver.startswith("libsql"):
+        return "sqlite"
+    return "other" if driver.startswith(("mysql", "tidb", "planetscale")) else None
+
+
 def top_package(target: str) -> str:
     """The package that an import target belongs to: `sqlalchemy.orm` -> sqlalchemy, `@scope/a/b` -> @scope/a."""
     if target in DRIVERS or target in ORMS:

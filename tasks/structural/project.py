@@ -181,7 +181,12 @@ class Project:
             name in facts.bindings
             or any(item.name == name for item in facts.classes)
             or any(item.name == name for item in facts.functions)
-            or any((local == name and imported not in ("", ".")) for imported, local in _top_names(facts))
+            or any(
+                local == name and imported not in ("", ".")
+                for item in facts.imports
+                if not item.scope and self.resolve(item.target, path) != path
+                for imported, local in item.names
+            )
         )
 
     def origin(self, path: str, name: str) -> tuple[str, str]:
@@ -381,12 +386,6 @@ class Project:
                 for name in ("apps", "models", "admin", "signals"):
                     if (inner := self.python.submodule(found, name)) is not None:
                         yield inner
-
-
-def _top_names(facts: FileFacts) -> Iterator[tuple[str, str]]:
-    for item in facts.imports:
-        if not item.scope:
-            yield from item.names
 
 
 def _manage_roots(files: Mapping[str, bytes]) -> Iterator[str]:

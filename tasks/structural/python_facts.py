@@ -105,6 +105,8 @@ class _Reader:
         self.mutations: set[str] = set()
         self.bindings: dict[str, Value] = {}
         self.strings: dict[str, int] = {}
+        self.names: set[str] = set()
+        self.bound: dict[str, str] = {}
         self.aliases: dict[str, str] = {}
         self.weight = 0
 
@@ -137,6 +139,7 @@ class _Reader:
             bindings=self.bindings,
             exports={},
             strings=tuple(self.strings.items()),
+            names=frozenset(self.names),
             weight=self.weight,
         )
 
@@ -171,6 +174,11 @@ class _Reader:
             if (text := self.fold(node.slice)) is not None:
                 self.imports.append(Import(text, (("", ""),), node.lineno, scope))
         else:
+            if isinstance(node, ast.Name):
+                self.names.add(node.id)
+                return
+            if isinstance(node, ast.Attribute):
+                self.names.add(node.attr)
             if isinstance(node, ast.stmt) and scope and not isinstance(node, ast.Pass | ast.Raise):
                 self.weight += 1
             for child in ast.iter_child_nodes(node):
@@ -269,12 +277,20 @@ class _Reader:
         self.functions.append(
             FunctionFact(name, node.lineno, weight, tuple(params), tuple(decorators), tuple(returns[:20]))
         )
+        if not params and any(given.rsplit(".", 1)[-1] in ("cache", "lru_cache") for given, _ in decorators):
+            self.kept_result(node, name, scope)
         for child in (*node.decorator_list, *ast.iter_child_nodes(arguments)):
             yield child, name, "", ""
         if node.returns is not None:
             yield node.returns, name, "", ""
         for child in node.body:
             yield child, name, "", ""
+
+    def kept_result(self, node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, scope: str) -> None:
+        """A container that a cached function makes once lives as long as the process."""
+        given = [item.value for item in node.body if isinstance(item, ast.Return) and item.value is not None]
+        if any(self.value(value).kind == "container" for value in given):
+            self.stores.append(Store(name, node.lineno, scope))
 
     def body(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[int, list[str]]:
         """How many statements of a function do something, and what it returns."""
@@ -333,6 +349,7 @@ class _Reader:
 
     def call(self, node: ast.Call, scope: str) -> Iterator[tuple[ast.AST, str, str, str]]:
         name = self.named_import(node, dotted(node.func), scope)
+        name = self.bound.get(name, name)
         self.computed_import(node, name, scope)
         args = tuple(self.value(arg) for arg in node.args[:8])
         keywords: list[tuple[str, Value]] = []
@@ -379,6 +396,8 @@ class _Reader:
 
     def bind(self, name: str, value: ast.expr, scope: str, line: int) -> None:
         short = self.value(value)
+        if isinstance(value, ast.Attribute) and value.attr in sql.TAKERS:
+            self.bound[name] = dotted(value)
         if (target := self.imported_by(value)) is not None and "." not in name:
             self.imports.append(Import(target, (("", name),), line, scope))
         outlives = not scope or "." in name or scope.rsplit(".", 1)[-1][:1].isupper()

@@ -50,6 +50,10 @@ _TALKS = re.compile(
 )
 
 
+TAKERS = frozenset({"query", "execute", "executemany", "exec", "raw", "prepare", "fetch", "fetchrow", "fetchval"})
+"""Methods that run a statement, under whatever other name they are kept."""
+
+
 class Statement(NamedTuple):
     verb: str
     kind: Kind
@@ -59,11 +63,20 @@ class Statement(NamedTuple):
 def read(text: str, callee: str = "") -> Statement | None:
     """The statement in the text, or None when it is no SQL or only talks about it.
 
-    A statement in capitals is SQL wherever it stands; one in small letters must look like one (placeholders, `*`, `=`)
-    or be given to something that takes SQL. `callee` is the call that gets the text.
+    Of several statements in one text the first that is more than plumbing counts. A statement in capitals is SQL
+    wherever it stands; one in small letters must look like one (placeholders, `*`, `=`) or be given to something that
+    takes SQL. `callee` is the call that gets the text.
     """
     if len(text) < 6 or _TALKS.search(callee):
         return None
+    found = _first(text, callee)
+    if found is not None and found.kind == "plumbing" and ";" in text:
+        later = (_first(part, callee or "execute") for part in text[:20_000].split(";")[1:50])
+        return next((one for one in later if one is not None and one.kind != "plumbing"), found)
+    return found
+
+
+def _first(text: str, callee: str) -> Statement | None:
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0
     found = _VERB.match(text, start)

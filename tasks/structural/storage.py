@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import msgspec
 
 from tasks.structural.facts import Call, ClassFact, Setting, Value
-from tasks.structural.packages import DRIVERS, GENERIC, ORMS, top_package
+from tasks.structural.packages import DRIVERS, GENERIC, ORMS, engine_of_driver, top_package
 from tasks.structural.project import Project
 from tasks.structural.sql import engine_named, engine_of_url, file_of_url
 
@@ -118,16 +118,20 @@ class Storage:
 
     def opened_in(self, path: str) -> Iterator[Opening]:
         facts = self.project.facts(path)
+        yield from self._plugged_in(path)
         for call, package, rest in self.outside_calls(path):
             top = top_package(package)
             if top not in DRIVERS and top not in ORMS:
                 continue
             tail = rest.rsplit(".", 1)[-1]
+            if top == "drizzle-orm" and tail == "drizzle" and (engine := engine_of_driver(package)) is not None:
+                yield Opening(path, call.line, engine, "drizzle", call.scope)
+                continue
             if tail.removesuffix("()") in GENERIC or (top in ("knex", "sequelize") and rest in ("", "default")):
                 if top in ORMS:
                     yield from self._generic(path, call, top)
             elif top in DRIVERS and (rest in ("", "default") or _OPENS.search(rest)) and not rest.endswith("()"):
-                engine, file = self._driver_engine(path, call, DRIVERS[top])
+                engine, file = self._driver_engine(path, call, DRIVERS[top], top)
                 yield Opening(path, call.line, engine, top, call.scope, file)
         if path.endswith(".py") and "DATABASES" in facts.bindings:
             for setting in facts.settings:
@@ -139,14 +143,25 @@ class Storage:
                 if not setting.key.upper().endswith("ENGINE") and not _only_for_tests(setting.scope, setting.key):
                     yield Opening(path, setting.line, self.of_setting(setting), "django", setting.scope)
 
-    def _driver_engine(self, path: str, call: Call, engine: str) -> tuple[str, str]:
+    def _plugged_in(self, path: str) -> Iterator[Opening]:
+        """`app.register(postgres, {...})`: a plugin of the framework opens the database."""
+        for call in self.project.facts(path).calls:
+            if call.name.endswith(".register") and call.args and call.args[0].kind == "name":
+                full = self.full(path, call.args[0].name)
+                if full is not None and (engine := DRIVERS.get(top_package(full[0]))) is not None:
+                    yield Opening(path, call.line, engine, top_package(full[0]), call.scope)
+
+    def _driver_engine(self, path: str, call: Call, engine: str, by: str) -> tuple[str, str]:
         """The engine, and SQLite's file as far as the code names it."""
         if engine != "sqlite":
             return engine, ""
         given = [self.value_of(path, arg) for arg in call.args[:1]]
         given += [self.value_of(path, value) for key, value in call.keywords if key in ("database", "filename", "path")]
         texts = [self.env_text(value) for value in given]
-        in_memory = any(":memory:" in text or "mode=memory" in text for text in texts)
+        # SQLite takes an empty name, and better-sqlite3 no name at all, for a database that ends with its connection.
+        nameless = any(value.kind == "text" and not value.text for value in given)
+        nameless = nameless or (not call.args and top_package(by) == "better-sqlite3")
+        in_memory = nameless or any(":memory:" in text or "mode=memory" in text for text in texts)
         return ("memory", "") if in_memory else ("sqlite", next((text for text in texts if text), ""))
 
     def _generic(self, path: str, call: Call, top: str) -> Iterator[Opening]:
@@ -276,7 +291,7 @@ class Storage:
             if held is not None and held.kind == "call" and held.name.rsplit(".", 1)[-1] in (
                 "declarative_base", "automap_base", "generate_base"):  # fmt: skip
                 return "sqlalchemy"
-            if base.endswith((".Model", ".Base")) and self._made_by(path, base.rpartition(".")[0]) == "sqlalchemy":
+            if base.endswith((".Model", ".Base")) and self.made_by(path, base.rpartition(".")[0]) == "sqlalchemy":
                 return "sqlalchemy"
         return None
 
@@ -299,7 +314,7 @@ class Storage:
                 return "sqlalchemy"
         return None
 
-    def _made_by(self, path: str, name: str) -> str | None:
+    def made_by(self, path: str, name: str) -> str | None:
         """The mapper whose object a name is: `db` of `db = SQLAlchemy()`, also from another module."""
         facts = self.project.facts(path)
         held, home = facts.bindings.get(name), path

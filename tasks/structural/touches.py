@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from tasks.structural.facts import Call
+from tasks.structural.facts import Call, FileFacts
 from tasks.structural.packages import ORMS, top_package
 from tasks.structural.project import Project
 from tasks.structural.storage import Storage
@@ -30,12 +30,22 @@ _FINDERS = frozenset(
 )  # fmt: skip
 
 
+_BUILDS = frozenset(
+    {"select", "selectDistinct", "insert", "update", "delete", "from", "table", "into", "batchInsert", "findMany",
+     "findFirst", "selectFrom", "insertInto", "updateTable", "deleteFrom", "with"}
+)  # fmt: skip
+_GENERIC_VIEW = re.compile(r"(?:List|Detail|Create|Update|Delete|Archive|Date|Retrieve|Destroy)\w*View$|ModelViewSet$")
+
+
 class Touch(msgspec.Struct, frozen=True):
-    """One place where the domain's stored data is read or written; `how` says it in words."""
+    """One place where the domain's stored data is read or written; `how` says it in words.
+
+    By SQL as text, through mapped entities, or with a query builder that maps nothing.
+    """
 
     line: int
     how: str
-    kind: Literal["sql", "orm"]
+    kind: Literal["sql", "orm", "builder"]
     strength: float = 1.0
     name: str = ""
 
@@ -73,6 +83,33 @@ class Touches:
             touch = self._orm_touch(path, call, names, lower, local)
             if touch is not None and not (touch.line in plumbing and touch.name == ""):
                 yield touch
+            elif touch is None and (built := self._built(path, call)) is not None:
+                yield built
+        yield from self._generic_views(path, facts, names, local)
+
+    def _built(self, path: str, call: Call) -> Touch | None:
+        """`db.select().from(tags)` of drizzle, `knex('tags')`, `db.selectFrom('tags')` of Kysely."""
+        parts = call.name.split(".")
+        if len(parts) > 3 or path.endswith(".py") or (parts[-1] not in _BUILDS and len(parts) > 1):
+            return None
+        maker = self._storage.made_by(path, parts[0].removesuffix("()"))
+        given = call.args[0] if call.args else None
+        if maker == "knex" and len(parts) == 1:
+            return Touch(call.line, f"{call.name}()", "builder", name=given.text if given else "")
+        if maker in ("drizzle", "knex", "kysely") and parts[-1] in _BUILDS and not parts[0].endswith("()"):
+            return Touch(call.line, f"{call.name}()", "builder", name=given.text or given.name if given else "")
+        return None
+
+    def _generic_views(
+        self, path: str, facts: FileFacts, names: dict[str, tuple[str, str, int]], local: dict[str, str]
+    ) -> Iterator[Touch]:
+        """Django's generic views fetch and store the rows of their `model` themselves."""
+        for item in facts.classes:
+            if path.endswith(".py") and any(_GENERIC_VIEW.search(base) for base in item.bases):
+                held = facts.bindings.get(f"{item.name}.model")
+                model = held.name.rsplit(".", 1)[-1] if held is not None else ""
+                if model in names or model in local:
+                    yield Touch(item.line, f"{item.name}, a view of {model}", "orm", name=model)
 
     def _orm_touch(
         self, path: str, call: Call, names: dict[str, tuple[str, str, int]], lower: set[str], local: dict[str, str]

@@ -167,20 +167,17 @@ def no_schema(case: Case) -> Iterator[Finding]:
 
 
 def _used_names(case: Case) -> frozenset[str]:
-    """The last word of every name that running code calls, hands on or decorates."""
+    """The last word of every name that running code reads, calls or decorates, and of those that the script names."""
     names: set[str] = set()
     for path in case.running:
         facts = case.facts(path)
+        names |= facts.names
         for call in facts.calls:
             names.update(part.removesuffix("()") for part in call.name.rsplit(".", 2)[-2:])
-            for value in (*call.args, *(value for _, value in call.keywords)):
-                names.add(value.name.rsplit(".", 1)[-1])
-        for value in facts.bindings.values():
-            names.add(value.name.rsplit(".", 1)[-1])
         for function in facts.functions:
             if function.decorators:
                 names.add(function.name.rsplit(".", 1)[-1])
-    for code in case.project.start.code:
+    for code in (*case.project.start.code, *(" ".join(command) for command in case.project.start.commands)):
         names.update(re.findall(r"\w+", code))
     return frozenset(names)
 
