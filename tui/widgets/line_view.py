@@ -188,8 +188,8 @@ class LineView(ScrollView, can_focus=True):
                 line += 1
         size = Size(max(widest, width), line)
         last, self.virtual_size = self.virtual_size, size
-        room = self.container_size
-        if size != last and not (_fits(size, room) and _fits(last, room)):
+        space = self.container_size
+        if size != last and not (_fits(size, space) and _fits(last, space)):
             self._scroll_update(size)
         self._paint_changed()
 
