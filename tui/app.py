@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -32,7 +32,7 @@ def _key_commands() -> type[Provider]:
 
 
 class SparApp(Leaving):
-    """Opens on a session where one is given. `theme_folder` holds the user's own themes."""
+    """Opens on a session where one is given. `theme_folder` and `task_files` hold a person's own themes and tasks."""
 
     TITLE = "Spar"
     # The first screen's: with the app's own it is parsed once, later a second time. Absolute, for subclasses elsewhere.
@@ -50,8 +50,10 @@ class SparApp(Leaving):
         pace: float | None = 2.0,
         theme: str | None = None,
         theme_folder: Path | None = None,
+        task_files: Sequence[Path] = (),
     ) -> None:
         super().__init__()
+        self.task_files = tuple(task_files)
         self.set_reactive(SparApp.handle, handle)
         self._pace = pace
         for found in shipped():
@@ -79,7 +81,7 @@ class SparApp(Leaving):
         """The picker itself: laying out and painting an empty screen below it took 25 ms of the first frame."""
         from tui.screens.picker import PickerScreen
 
-        return PickerScreen() if self.handle is None else super().get_default_screen()
+        return PickerScreen(self.task_files) if self.handle is None else super().get_default_screen()
 
     def open_session(self, handle: SessionHandle, *, pace: float | None = 2.0) -> None:
         """Put the workbench of a session on top."""

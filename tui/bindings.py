@@ -206,7 +206,9 @@ PICKER: list[BindingType] = [
     Binding("g", "start", "start", id="picker.start", tooltip="Start the run as it is chosen"),
     Binding("1", "pane(1)", "pane", id="picker.pane1", key_display="1-4", tooltip="Go to a pane by its number"),
     *(Binding(str(number), f"pane({number})", "", id=f"picker.pane{number}", show=False) for number in range(2, 5)),
-    Binding("m", "other_kind", "feature tasks", id="picker.kind", tooltip="Greenfield tasks or feature tasks"),
+    Binding(
+        "m", "other_kind", "more tasks", id="picker.kind", tooltip="Greenfield tasks, feature tasks, tasks of your own"
+    ),
     Binding(
         "slash", "filter", "find", id="picker.filter", key_display="/", tooltip="Find tasks by words of their names"
     ),

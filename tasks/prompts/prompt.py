@@ -52,8 +52,8 @@ def prompt(task: Task, packages: str, *, command_seconds: float = 120.0) -> str:
 
 
 def against_unconstrained(task: Task) -> tuple[Section, ...]:
-    """What this task adds to its framework's L0 prompt."""
-    return tuple(section for section in sections(task, "") if section.name in task.constraints)
+    """What this task adds to its framework's L0 prompt, a person's own words among it."""
+    return tuple(section for section in sections(task, "") if section.name in (*task.constraints, "own"))
 
 
 def _text(name: str, facts: dict[str, str]) -> str:

@@ -46,6 +46,10 @@ class _LazyGroup(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if args and args[0].endswith(".toml"):
+            from tui.cli.pick_command import command
+
+            return command.name, command, args
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
             near = difflib.get_close_matches(args[0][:40], _COMMANDS, n=1)
             hint = f"did you mean {near[0]}?" if near else "`spar --help` lists them"
@@ -58,7 +62,10 @@ class _LazyGroup(click.Group):
 @click.version_option(package_name="spar")
 @click.pass_context
 def spar(ctx: click.Context, theme: str | None) -> None:
-    """Watch a coding agent build a backend step by step, scored live. Without a command: the screens."""
+    """Watch a coding agent build a backend step by step, scored live.
+
+    Without a command: the screens; `spar FILE.toml` lists a task file of yours on them.
+    """
     if ctx.invoked_subcommand is None:
         from tui.cli.screens import open_picker
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,12 @@ if TYPE_CHECKING:
     from tui.app import SparApp
 
 
-def open_picker(theme: str | None) -> None:
-    """The whole program on screen. Raises InputError where there is no terminal, or no such theme."""
-    _run(None, theme)
+def open_picker(theme: str | None, task_files: Sequence[Path] = ()) -> None:
+    """The whole program on screen, a person's task files listed. Raises InputError: no terminal, theme or file."""
+    for file in task_files:
+        if not file.is_file():
+            raise InputError(f"there is no task file {file}")
+    _run(None, theme, task_files)
 
 
 def open_workbench(handle: SessionHandle, theme: str | None) -> None:
@@ -26,16 +30,16 @@ def open_workbench(handle: SessionHandle, theme: str | None) -> None:
     _run(handle, theme)
 
 
-def _run(handle: SessionHandle | None, theme: str | None) -> None:
-    app = _app(handle, theme) if theme else None
+def _run(handle: SessionHandle | None, theme: str | None, task_files: Sequence[Path] = ()) -> None:
+    app = _app(handle, theme, task_files) if theme else None
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise InputError("the screens need a terminal; `spar run TASK` works without one")
-    app = app or _app(handle, None)
+    app = app or _app(handle, None, task_files)
     app.call_later(app.call_after_refresh, gc.enable)
     app.run()
 
 
-def _app(handle: SessionHandle | None, theme: str | None) -> SparApp:
+def _app(handle: SessionHandle | None, theme: str | None, task_files: Sequence[Path]) -> SparApp:
     gc.disable()  # Until the first frame: collections over all that is imported cost a tenth of the time to it.
     from sandbox.choices import config_folder
     from tui.app import SparApp
@@ -43,7 +47,8 @@ def _app(handle: SessionHandle | None, theme: str | None) -> SparApp:
 
     own = _theme_in(theme) if theme and theme.endswith(".toml") else None
     named = None if own else theme
-    app = SparApp(handle, theme=named or remembered_theme(), theme_folder=config_folder() / "themes")
+    chosen = named or remembered_theme()
+    app = SparApp(handle, theme=chosen, theme_folder=config_folder() / "themes", task_files=task_files)
     if own is not None:
         app.register_theme(own)
         app.theme = own.name

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from textual.content import Content
 
 from tasks import paper
 from tasks.task import Task
+from tui.text import clean
+from tui.view.own_list import OwnFile
 from tui.view.picking import costs, summary_of
 from tui.widgets.line_view import Row
+
+_OWN_LINE = re.compile(r"\s*([-*#>|`]|\d+\.)\s|```|    ")
+"""Begins a line of its own in Markdown: a heading, an item, a quotation, a table, code."""
+
+RuleWords = tuple[str, str, str, str]
+"""A rule's category, id, title, and what it protects."""
 
 
 def told(task: Task) -> list[Row]:
@@ -21,8 +30,33 @@ def told(task: Task) -> list[Row]:
     return rows
 
 
-def judged(task: Task, assertions: tuple[int, int], rules: Iterable[tuple[str, str, str, str]]) -> list[Row]:
-    """The pane `What judges it`. `rules`: category, id, title, what it protects."""
+def asked(task: Task) -> list[str]:
+    """What this task's constraints and its person ask for, word for word: a text each."""
+    from tasks.prompts.prompt import against_unconstrained
+
+    return [section.text for section in against_unconstrained(task)]
+
+
+def asked_rows(texts: Iterable[str]) -> list[Row]:
+    """Those texts below a summary that has room for them."""
+    return [Row(Content("")), *(row for text in texts for row in _text(_reflowed(text)))]
+
+
+def no_task(file: OwnFile | None) -> list[Row]:
+    """What the pane says where there is no task: what is wrong with the file, and what to do."""
+    if file is None:
+        return [_quiet("A task of your own: a framework, constraints, and what you ask beyond them.")]
+    wrong = Content.assemble(("✗ ", "$lost bold"), clean(file.problem, one_line=True))
+    return [
+        Row(Content(clean(str(file.path), one_line=True)).stylize("bold"), wraps=True),
+        Row(wrong, wraps=True, indent=2),
+        Row(Content("")),
+        Row(Content.assemble(("e", "$accent bold"), " edits the file, ", ("r", "$accent bold"), " reads it again.")),
+    ]
+
+
+def judged(task: Task, assertions: tuple[int, int], rules: Iterable[RuleWords], *, why: bool = False) -> list[Row]:
+    """The pane `What judges it`; with `why`, what each rule protects as well."""
     core, extended = assertions
     found = list(rules)
     rows = [Row(Content.assemble(("Functional  ", "$quiet"), f"{core} core, {extended} extended"))]
@@ -33,7 +67,10 @@ def judged(task: Task, assertions: tuple[int, int], rules: Iterable[tuple[str, s
             Row(Content.assemble((label, "$quiet"), f"{category:13}", (f"{many} rule{'s' * (many != 1)}", "$quiet")))
         )
     rows.append(Row(Content("")))
-    rows += [Row(Content(title), wraps=True, indent=2) for category, _, title, _ in found if category != "framework"]
+    for category, _, title, protects in found:
+        if category != "framework":
+            rows.append(Row(Content(title).stylize("bold" if why else ""), wraps=True, indent=2))
+            rows += [Row(Content(protects).stylize("$quiet"), wraps=True, gutter=Content("  "))] if why else []
     return rows
 
 
@@ -47,12 +84,10 @@ def whole_prompt(task: Task) -> list[Row]:
 
 def against_l0(task: Task) -> list[Row]:
     """What this task's prompt says that its framework's L0 prompt does not."""
-    from tasks.prompts.prompt import against_unconstrained
-
-    sections = against_unconstrained(task)
-    if not sections:
+    texts = asked(task)
+    if not texts:
         return _text("Nothing: this is L0. Move right for constraints.")
-    return [row for section in sections for row in _text(section.text)]
+    return [row for text in texts for row in _text(_reflowed(text))]
 
 
 def all_rules(task: Task) -> list[Row]:
@@ -77,10 +112,21 @@ def all_rules(task: Task) -> list[Row]:
     return rows
 
 
+def _reflowed(text: str) -> str:
+    """Markdown whose paragraphs and list items are one line each: where they break is for the pane to decide."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        if lines and lines[-1] and line and not _OWN_LINE.match(line) and not lines[-1].startswith(("#", "```")):
+            lines[-1] += f" {line.strip()}"
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
+
 def _text(text: str) -> list[Row]:
     return [
         Row(Content(line.expandtabs(4)), wraps=True, style="bold" if line.startswith("#") else "")
-        for line in text.split("\n")
+        for line in clean(text).split("\n")
     ]
 
 

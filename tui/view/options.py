@@ -38,10 +38,15 @@ _BUDGETS: tuple[float | None, ...] = (0.5, 1.0, 3.0, 10.0, 30.0, None)
 _SECONDS: tuple[float | None, ...] = (600.0, 1800.0, 3600.0, 7200.0, None)
 
 
-def options(choices: Choices, tapes: Sequence[Tape]) -> list[Option]:
-    """The options that matter for this agent, in the order of the screen."""
-    rows = [_one_of("agent", "Agent", choices, _AGENTS, choices.agent)]
-    if choices.agent == "scripted":
+def options(choices: Choices, tapes: Sequence[Tape], *, recorded: bool = True) -> list[Option]:
+    """The options that matter for this agent, in the order of the screen. `recorded` False: the task has no tape."""
+    if not recorded and choices.agent == "scripted":
+        agents = {"": "choose who acts", **{name: words for name, words in _AGENTS.items() if name != "scripted"}}
+        rows = [_one_of("agent", "Agent", choices, agents, "")]
+    else:
+        agents = {name: words for name, words in _AGENTS.items() if recorded or name != "scripted"}
+        rows = [_one_of("agent", "Agent", choices, agents, choices.agent)]
+    if choices.agent == "scripted" and recorded:
         titles = {tape.name: tape.title for tape in tapes}
         tape = choices.tape if choices.tape in titles else next(iter(titles), None)
         if titles:

@@ -8,24 +8,26 @@ from typing import TYPE_CHECKING, Literal
 
 from tasks import catalogue, paper
 from tasks.task import Task
+from tui.text import clean
 
 if TYPE_CHECKING:
     from sandbox.store import SessionSummary
 
-Kind = Literal["greenfield", "feature"]
-KINDS: tuple[Kind, ...] = ("greenfield", "feature")
+GridKind = Literal["greenfield", "feature"]
+Kind = Literal["greenfield", "feature", "own"]
+KINDS: tuple[Kind, ...] = ("greenfield", "feature", "own")
 
 _VARIANT_HEADS = {
-    "none": "none",
-    "clean": "clean",
-    "sqlite": "sqlite",
-    "postgres": "pg",
-    "clean+sqlite": "c+s",
-    "clean+postgres": "c+p",
-    "sqlite+orm": "s+o",
-    "postgres+orm": "p+o",
-    "clean+sqlite+orm": "c+s+o",
-    "clean+postgres+orm": "c+p+o",
+    "none": ("none", "none"),
+    "clean": ("clean", "clean"),
+    "sqlite": ("sqlite", "sqlite"),
+    "postgres": ("postgres", "pg"),
+    "clean+sqlite": ("clean+sqlite", "c+s"),
+    "clean+postgres": ("clean+pg", "c+p"),
+    "sqlite+orm": ("sqlite+orm", "s+o"),
+    "postgres+orm": ("pg+orm", "p+o"),
+    "clean+sqlite+orm": ("clean+sqlite+orm", "c+s+o"),
+    "clean+postgres+orm": ("clean+pg+orm", "c+p+o"),
 }
 _FEATURE_HEADS = {
     "comments": ("comments", "comm."),
@@ -48,7 +50,7 @@ class Best:
 class Grid:
     """One kind of tasks, a framework a row. `heads`: a long and a short one a column; `levels` for greenfield."""
 
-    kind: Kind
+    kind: GridKind
     rows: tuple[tuple[Task, ...], ...]
     heads: tuple[tuple[str, str], ...]
     levels: tuple[tuple[str, int], ...]
@@ -63,7 +65,7 @@ class Grid:
         return None
 
 
-def grid(kind: Kind) -> Grid:
+def grid(kind: GridKind) -> Grid:
     """All tasks of a kind."""
     tasks = [task for task in catalogue.all_tasks().values() if (task.feature is not None) == (kind == "feature")]
     rows = tuple(
@@ -72,7 +74,7 @@ def grid(kind: Kind) -> Grid:
     if kind == "feature":
         heads = tuple(_FEATURE_HEADS[task.feature.name] for task in rows[0] if task.feature)
         return Grid(kind, rows, heads, ())
-    heads = tuple((_VARIANT_HEADS[task.variant],) * 2 for task in rows[0])
+    heads = tuple(_VARIANT_HEADS[task.variant] for task in rows[0])
     levels = tuple((f"L{level}", sum(task.level == level for task in rows[0])) for level in range(4))
     return Grid(kind, rows, heads, levels)
 
@@ -110,7 +112,7 @@ LEGENDS = (
 )
 """What the cells mean, from the longest to the shortest words."""
 
-FEATURE_WORDS = "A working app lacks this part. The agent puts it back and breaks nothing else."
+FEATURE_WORDS = "A working app lacks this part. The agent puts it back, breaking nothing."
 
 
 def costs(task: Task) -> list[tuple[str, str]]:
@@ -129,7 +131,8 @@ def summary_of(task: Task) -> list[str]:
     framework = task.framework
     lines = []
     if task.feature:
-        lines.append(f"A working {framework.label} app lacks {task.feature.label.lower()}: put it back, break nothing.")
+        lacks = clean(task.feature.label.lower(), one_line=True)
+        lines.append(f"A working {framework.label} app lacks {lacks}: put it back, break nothing.")
     else:
         lines.append("Build the Conduit API: 19 endpoints under /api.")
     lines.append(f"{framework.label} {framework.version}; run.sh serves port {task.port}.")
@@ -142,4 +145,17 @@ def summary_of(task: Task) -> list[str]:
     lines += [said[name] for name in task.constraints]
     if not task.constraints:
         lines.append("No constraint: any structure, any storage.")
-    return lines
+    return [*lines, *_own_words(task)]
+
+
+def _own_words(task: Task) -> list[str]:
+    """What a person's own task says beyond the rest, cleaned."""
+    if task.own is None:
+        return []
+    own = task.own
+    begins = own.base or own.patch
+    return [
+        *([f"And: {clean(own.prompt, one_line=True)}"] if own.prompt else []),
+        *([f"Starts by `{clean(own.start, one_line=True)}` in place of run.sh."] if own.start else []),
+        *([f"Begins with {clean(begins, one_line=True)}"] if begins else []),
+    ]

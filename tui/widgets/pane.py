@@ -35,6 +35,7 @@ class Pane(LineView):
         self._named = self.NAME
         self._hint = ""
         self._lit = False
+        """Whether keys go here. Textual says so of itself (`has_focus`) only after `on_focus`."""
         self._framed: tuple[Content, Content | None] = (EMPTY, None)
 
     def frame(self, about: Content | str = "", *, name: str | None = None, hint: str = "") -> None:
@@ -66,6 +67,9 @@ class Pane(LineView):
             return
         right: list[Part] = [(Content.assemble(" ", about), 1)]
         title = spread([(Content(f"{named} "), 0)], right, room, fill="─")
+        if not title.plain.endswith(about.plain):  # No room for it: as if it were not there.
+            self._set_frame(Content(named).truncate(room, ellipsis=True), hint)
+            return
         dashes = title.plain.rfind("─") + 1
         tone = "not bold $accent" if self._lit else "not bold $frame"
         self._set_frame(title.stylize(tone, title.plain.find("─", len(named)), dashes) if dashes else title, hint)

@@ -40,10 +40,16 @@ class PickList(Pane):
         """Show other rows; the cursor stays on its key, else where it was."""
         before = self.picked
         self.show(rows)
-        places = self._places()
-        same = [place for place in places if rows[place].key == before]
-        nearest = min(places, key=lambda place: abs(place - (self.cursor or 0)), default=None)
-        self.cursor = same[0] if same else nearest
+        if not self.go_to(before):
+            places = self._places()
+            self.cursor = min(places, key=lambda place: abs(place - (self.cursor or 0)), default=None)
+
+    def go_to(self, key: object) -> bool:
+        """Put the cursor on the row with this key; False where there is none."""
+        place = next((place for place in self._places() if self.rows[place].key == key), None)
+        if place is not None:
+            self.cursor = place
+        return place is not None
 
     def pick(self) -> None:
         """What Enter does."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -11,24 +11,20 @@ from textual.message import Message
 
 from sandbox.choices import Choices
 from tui.text import clean
-from tui.view.options import Option, options
+from tui.view.options import Option
 from tui.widgets.line_view import LineView, Row
-from tui.widgets.pane import Pane
-
-if TYPE_CHECKING:
-    from sandbox.tape import Tape
+from tui.widgets.pick_list import PickList
 
 START = "start"
+"""The key of the button's row; the others bear their options' names."""
 
 
-class RunOptions(Pane):
+class RunOptions(PickList):
     """Up and down pick an option, left and right change it, Enter types it where it is typed."""
 
     NUMBER = 4
     NAME = "Run with"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "pick(-1)", "", show=False, id="options.up"),
-        Binding("down", "pick(1)", "", show=False, id="options.down"),
         Binding("left", "turn(-1)", "", show=False, id="options.left"),
         Binding("right", "turn(1)", "", show=False, id="options.right"),
     ]
@@ -52,78 +48,76 @@ class RunOptions(Pane):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._options: list[Option] = []
+        self._options: dict[str, Option] = {}
         self._button = ("Start", "")
         self._notes: tuple[str, ...] = ()
-        self._picked = 0
+        self._at: object = None
         self._as_before = False
 
-    def offer(
+    def choose_from(
         self,
-        choices: Choices,
-        tapes: Sequence[Tape],
+        found: Sequence[Option],
         button: tuple[str, str],
         notes: tuple[str, ...],
         *,
         as_before: bool = False,
     ) -> None:
-        """What is chosen, the start button's words (and why it can't be pressed), and notes below it."""
-        self._options = options(choices, tapes)
+        """The options, the start button's words (and why it can't be pressed), and notes below it."""
+        self._options = {option.name: option for option in found}
         self._button, self._notes = button, notes
         self._as_before = as_before
-        self._picked = min(self._picked, len(self._options))
-        self._redraw()
+        self.redraw()
 
-    def _redraw(self) -> None:
-        rows = []
-        for place, option in enumerate(self._options):
-            label = Content.assemble((option.label.ljust(8), "$quiet"))
-            value = clean(option.value, one_line=True)
-            turning = place == self._picked and self.has_focus and not option.typed
-            mark = "◂ ▸" if turning else "…" if option.typed else "▾"
-            body = Content.assemble(f"{value} ", (mark, "$accent" if place == self._picked else "$quiet"))
-            rows.append(Row(body, gutter=label, key=option.name))
+    def watch_cursor(self) -> None:
+        super().watch_cursor()
+        if self.cursor is not None and self.picked != self._at:
+            self._at = self.picked
+            self.redraw()
+
+    def redraw(self) -> None:
+        """The cursor shows where keys go: none while another pane has the focus, and back on its line afterwards."""
+        at = self._at if self._at == START or self._at in self._options else next(iter(self._options), None)
+        rows = [self._row(option, picked=option.name == at) for option in self._options.values()]
         words, why_not = self._button
         style = "bold $background on $accent" if not why_not else "$quiet on $panel"
-        rows.append(Row(Content.assemble((f"  ▶ {words}  ", style)), key=START))
+        mark = "✗" if why_not else "▶"
+        rows.append(Row(Content.assemble((f"  {mark} {words}  ", style)), key=START))
         rows += [Row(Content(note).stylize("$quiet"), wraps=True) for note in self._notes]
+        self._at = at
         self.show(rows)
-        self.cursor = self._picked if self.has_focus else None
-        self.frame("as last time" if self._as_before else "", hint="↑↓ ←→ change   g start" if self.has_focus else "")
+        if self._lit:
+            self.go_to(at)
+        else:
+            self.cursor = None
+        self.frame("as last time" if self._as_before else "", hint="↑↓ ←→ change   g start" if self._lit else "")
 
-    def action_pick(self, by: int) -> None:
-        self._picked = min(max(self._picked + by, 0), len(self._options))
-        self._redraw()
-        self.show_row(self._picked)
+    def _row(self, option: Option, *, picked: bool) -> Row:
+        label = Content.assemble((option.label.ljust(8), "$quiet"))
+        value = clean(option.value, one_line=True)
+        turning = picked and self._lit and not option.typed
+        mark = "◂ ▸" if turning else "…" if option.typed else "▾"
+        body = Content.assemble(f"{value} ", (mark, "$accent" if picked else "$quiet"))
+        return Row(body, gutter=label, key=option.name)
 
     def action_turn(self, by: int) -> None:
-        if self._picked < len(self._options) and not self._options[self._picked].typed:
-            self.post_message(self.Changed(self._options[self._picked].turn(by)))
+        option = self._options.get(str(self.picked))
+        if option is not None and not option.typed:
+            self.post_message(self.Changed(option.turn(by)))
 
-    def open(self) -> None:
-        """Enter: start, type, or change what the cursor is on."""
-        if self._picked == len(self._options):
+    def pick(self) -> None:
+        """Enter, or a click on the picked line: start, type, or change what the cursor is on."""
+        option = self._options.get(str(self.picked))
+        if self.picked == START:
             self.post_message(self.Started())
-        elif self._options[self._picked].typed:
-            self.post_message(self.Typed(self._options[self._picked]))
+        elif option is not None and option.typed:
+            self.post_message(self.Typed(option))
         else:
             self.action_turn(1)
 
-    def on_focus(self) -> None:
-        super().on_focus()
-        self._redraw()
-
-    def on_blur(self) -> None:
-        super().on_blur()
-        self._redraw()
-
     def on_line_view_chosen(self, message: LineView.Chosen) -> None:
-        """A click picks a line; a click on the picked one opens it."""
-        message.stop()
-        names = [option.name for option in self._options] + [START]
-        if message.row.key in names:
-            place = names.index(str(message.row.key))
-            again, self._picked = place == self._picked or message.row.key == START, place
-            self._redraw()
-            if again:
-                self.open()
+        """The button starts at the first click."""
+        if message.row.key == START:
+            message.prevent_default()
+            message.stop()
+            self.go_to(START)
+            self.pick()

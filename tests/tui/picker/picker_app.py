@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
@@ -23,8 +24,10 @@ class StillApp(SparApp):
 
 
 @asynccontextmanager
-async def at_picker(size: tuple[int, int] = (120, 36)) -> AsyncIterator[tuple[Pilot[Any], PickerScreen]]:
-    app = SparApp()
+async def at_picker(
+    size: tuple[int, int] = (120, 36), *task_files: Path
+) -> AsyncIterator[tuple[Pilot[Any], PickerScreen]]:
+    app = SparApp(task_files=task_files)
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         assert isinstance(app.screen, PickerScreen)

@@ -50,7 +50,7 @@ async def test_m_shows_the_other_kind_and_keeps_the_framework() -> None:
         assert screen.chosen.name == "fastapi/feature-comments"
         await settled(pilot)
         assert "A working app lacks this part." in drawn(pilot)
-        await pilot.press("m")
+        await pilot.press("m", "m")
         assert screen.chosen.name == "fastapi/none"
 
 
