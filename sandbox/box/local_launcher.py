@@ -20,7 +20,7 @@ from sandbox.ports import BoxDied, BoxKind, BoxLimits, EnvironmentLacks, Role
 
 
 class ToolchainView(Protocol):
-    """What a local box needs of a toolchain: folders for PATH, folders to show, and where two things lie."""
+    """What a local box needs of a toolchain: folders for PATH, folders to show, and where three things lie."""
 
     @property
     def path(self) -> tuple[str, ...]: ...
@@ -33,6 +33,9 @@ class ToolchainView(Protocol):
 
     @property
     def postgres(self) -> Path | None: ...
+
+    @property
+    def postgres_data(self) -> Path | None: ...
 
     @property
     def digest(self) -> str: ...
@@ -94,7 +97,8 @@ class LocalLauncher:
             raise EnvironmentLacks(reason, "Install bubblewrap 0.8 or newer, or use Docker (`--box docker`).")
         tools = self._toolchain
         inside = places.environment("agent") | self._database() | {"PATH": self._path()}
-        shown = dict.fromkeys((*tools.readonly, *((tools.postgres,) if tools.postgres else ())))
+        database = [folder for folder in (tools.postgres, tools.postgres_data) if folder is not None]
+        shown = dict.fromkeys((*tools.readonly, *database))
         return wall(folder, inside, tuple(shown), tools.node_modules, limits) + self._program(), {"PATH": os.defpath}
 
     def _bare(self, folder: Path) -> tuple[list[str], dict[str, str]]:
@@ -111,7 +115,8 @@ class LocalLauncher:
         return self._program(), inside
 
     def _database(self) -> dict[str, str]:
-        return {"SPAR_PG": str(self._toolchain.postgres or ""), "SPAR_PGDATA": ""}
+        tools = self._toolchain
+        return {"SPAR_PG": str(tools.postgres or ""), "SPAR_PGDATA": str(tools.postgres_data or "")}
 
     def _path(self) -> str:
         return ":".join((*self._toolchain.path, "/usr/local/bin", "/usr/bin", "/bin"))

@@ -155,7 +155,7 @@ class Postgres:
             self._run(["chmod", "700", str(self._data)])
             self._run(["rm", "-f", str(self._data / "postmaster.pid")])
         else:
-            self._run(_initdb(self._binaries, self._data))
+            self._run(initdb(self._binaries, self._data))
 
     def _wait_until_ready(self, seconds: float) -> None:
         """The server writes its state into the eighth line of `postmaster.pid`, as pg_ctl reads it."""
@@ -210,7 +210,8 @@ class Postgres:
         return done.stdout
 
 
-def _initdb(binaries: Path, data: Path) -> list[str]:
+def initdb(binaries: Path, data: Path) -> list[str]:
+    """The command that makes an empty data directory with the superuser alone."""
     fast = ["--no-sync", "--no-instructions", "--wal-segsize=1"]
     words = ["-E", "UTF8", "--locale=C.UTF-8", "-A", "trust", "-U", SUPERUSER]
     return [str(binaries / "initdb"), "-D", str(data), *words, *fast]

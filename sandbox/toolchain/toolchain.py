@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.image.layout import NODE_MODULES
-from sandbox.toolchain import node_runtime, postgres_binaries
+from sandbox.toolchain import node_runtime, postgres_binaries, postgres_data
 from sandbox.toolchain.node_packages import node_packages
 from sandbox.toolchain.piece import Piece, Progress, silent
 from sandbox.toolchain.python_packages import (
@@ -27,14 +27,15 @@ class Toolchain:
     """What a launcher of local boxes mounts and sets.
 
     `path` are the PATH's folders as the box sees them; `readonly` host folders to mount at the same place, beside the
-    system's own; `node_modules` goes to `/node_modules`; `postgres` is the folder of PostgreSQL's programs (SPAR_PG);
-    `digest` names all of it in 64 hex digits.
+    system's own; `node_modules` goes to `/node_modules`; `postgres` is the folder of PostgreSQL's programs (SPAR_PG),
+    `postgres_data` a data directory to copy (SPAR_PGDATA); `digest` names all of it in 64 hex digits.
     """
 
     path: tuple[str, ...]
     readonly: tuple[Path, ...]
     node_modules: Path | None
     postgres: Path | None
+    postgres_data: Path | None
     digest: str
 
 
@@ -62,7 +63,9 @@ def ensure(task: Task, progress: Progress = silent, *, recording: bool = False) 
         readonly += [folder, node.home]
         node_modules = folder / "node_modules"
     programs = postgres_binaries.postgres(progress) if task.database == "postgres" else None
+    data = None
     if programs is not None:
+        data = postgres_data.prepared(programs, progress)
         names.append(f"postgres {postgres_binaries.version(programs)}")
         path.append(str(programs))
         readonly.append(postgres_binaries.home(programs))
@@ -73,6 +76,7 @@ def ensure(task: Task, progress: Progress = silent, *, recording: bool = False) 
         readonly=tuple(dict.fromkeys(folder for folder in readonly if not folder.is_relative_to("/usr"))),
         node_modules=node_modules,
         postgres=programs,
+        postgres_data=data,
         digest=hashlib.sha256("; ".join(names).encode()).hexdigest(),
     )
 

@@ -21,7 +21,7 @@ from tasks.catalogue import find
 @pytest.fixture
 def bare_launcher() -> LocalLauncher:
     path = (str(Path(sys.prefix) / "bin"),)
-    tools = SimpleNamespace(path=path, readonly=(), node_modules=None, postgres=None, digest="test")
+    tools = SimpleNamespace(path=path, readonly=(), node_modules=None, postgres=None, postgres_data=None, digest="test")
     return LocalLauncher(tools, unsafe=True)
 
 

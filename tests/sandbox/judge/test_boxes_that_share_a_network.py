@@ -50,7 +50,7 @@ def task() -> Task:
 @pytest.fixture
 def bare() -> LocalLauncher:
     path = (str(Path(sys.prefix) / "bin"),)
-    tools = SimpleNamespace(path=path, readonly=(), node_modules=None, postgres=None, digest="test")
+    tools = SimpleNamespace(path=path, readonly=(), node_modules=None, postgres=None, postgres_data=None, digest="test")
     return LocalLauncher(tools, unsafe=True)
 
 

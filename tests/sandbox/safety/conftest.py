@@ -31,6 +31,7 @@ class OwnPython:
     readonly: tuple[Path, ...] = (Path(sys.prefix), Path(sys.base_prefix))
     node_modules: Path | None = None
     postgres: Path | None = None
+    postgres_data: Path | None = None
     digest: str = "test"
 
 

@@ -133,6 +133,7 @@ def _toolchain() -> object:
         readonly=(Path(sys.prefix), Path(sys.base_prefix)),
         node_modules=None,
         postgres=None,
+        postgres_data=None,
         digest="test",
     )
 

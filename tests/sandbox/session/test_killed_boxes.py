@@ -50,7 +50,11 @@ def launcher(request: pytest.FixtureRequest) -> DockerLauncher | LocalLauncher:
     prefix = Path(sys.prefix)
     readonly = (prefix, Path(sys.base_prefix))
     path = (str(prefix / "bin"),)
-    return LocalLauncher(SimpleNamespace(path=path, readonly=readonly, node_modules=None, postgres=None, digest="test"))
+    return LocalLauncher(
+        SimpleNamespace(
+            path=path, readonly=readonly, node_modules=None, postgres=None, postgres_data=None, digest="test"
+        )
+    )
 
 
 class Noted:
