@@ -161,6 +161,14 @@ WORKBENCH: list[BindingType] = [
         show=False,
     ),
     Binding(
+        "V",
+        "verdicts",
+        "verdicts",
+        id="workbench.verdicts",
+        tooltip="Every structural verdict with its card: what is broken, where, since which step; marking one as wrong",
+        show=False,
+    ),
+    Binding(
         "R", "rescore", "score again", id="workbench.rescore", tooltip="Score the selected step (again)", show=False
     ),
     Binding(
@@ -199,6 +207,28 @@ WORKBENCH: list[BindingType] = [
         show=False,
         priority=True,
     ),
+]
+
+FINDINGS: list[BindingType] = [
+    Binding(
+        "n,right_square_bracket",
+        "verdict(1)",
+        "verdict",
+        id="findings.next",
+        key_display="n/p",
+        tooltip="Next or previous verdict: what is broken first, then what is kept",
+    ),
+    Binding("p,left_square_bracket", "verdict(-1)", "", id="findings.previous", show=False),
+    Binding(
+        "enter",
+        "to_step",
+        "its step",
+        id="findings.step",
+        key_display="Enter",
+        tooltip="Go to the step that brought this finding in, and its diff",
+    ),
+    Binding("x", "examples", "examples", id="findings.examples", tooltip="Code that breaks the rule, and that keeps it"),
+    Binding("m", "mark", "mark as wrong", id="findings.mark", tooltip="Call this verdict wrong, with a reason, or not"),
 ]
 
 PICKER: list[BindingType] = [
@@ -300,6 +330,10 @@ _READING = frozenset(
         "output",
         "server_log",
         "summary",
+        "verdicts",
+        "verdict",
+        "examples",
+        "mark",
         "difference",
         "other_kind",
     }

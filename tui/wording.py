@@ -11,6 +11,9 @@ from tui.view.step_view import ScoreState, StepView, score_state
 MINUS = "−"
 Words = tuple[str, str]
 """A text and the name of its style."""
+MARKED = "≠"
+"""Stands before a verdict that a person calls wrong."""
+
 
 SCORE_WORDS: dict[ScoreState, str] = {
     "not scored": "not scored",

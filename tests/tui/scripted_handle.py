@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from sandbox.actions import Action
 from sandbox.events import Change, Event, Provisional
+from sandbox.marks import Marks
+from sandbox.ports import Entry
 from tasks.catalogue import find
 from tasks.scorecard import ScoreDetail
 
@@ -33,6 +37,9 @@ class MemoryWorkspace:
     def read(self, tree: str, path: str) -> bytes | None:
         return self.trees[tree].get(path)
 
+    def entries(self, tree: str) -> tuple[Entry, ...]:
+        return tuple(Entry(path.encode(), 0o100644, data) for path, data in sorted(self.trees[tree].items()))
+
 
 class ScriptedHandle:
     """Answers every request by noting it in `asked`; `say` hands events to the followers as the session would."""
@@ -52,6 +59,7 @@ class ScriptedHandle:
         self.live = live
         self.workspace = workspace or MemoryWorkspace()
         self.asked: list[tuple[object, ...]] = []
+        self.marks = Marks(Path(tempfile.mkdtemp(prefix="spar-test-marks-")))
         self._events = list(events)
         self._provisionals = list(provisionals)
         self._details = details or {}

@@ -24,6 +24,7 @@ from tui.text import clean
 from tui.view.paces import pace_words
 from tui.view.run_view import RunView, fold
 from tui.view.why import Why
+from tui.view.stages import stages
 from tui.widgets.diff_pane import DiffPane
 from tui.widgets.diff_rows import DrawnDiff
 from tui.widgets.key_bar import KeyBar
@@ -69,11 +70,11 @@ class WorkbenchScreen(GateKeys, ReadingKeys, WorkbenchBase):
         yield PaneTabs()
         yield Body(
             StepList(id="steps").data_bind(WorkbenchBase.view, WorkbenchBase.selected),
-            ScoreBoard(id="score").data_bind(WorkbenchBase.view, WorkbenchBase.selected),
+            ScoreBoard(id="score").data_bind(WorkbenchBase.view, WorkbenchBase.selected, WorkbenchBase.marks),
             StepPane(id="step").data_bind(WorkbenchBase.view, WorkbenchBase.selected),
             DiffPane(id="diff").data_bind(WorkbenchBase.view, WorkbenchBase.selected),
-            WhyPane(id="why").data_bind(WorkbenchBase.view, WorkbenchBase.selected),
-            PendingBar(id="pending").data_bind(WorkbenchBase.view),
+            WhyPane(id="why").data_bind(WorkbenchBase.view, WorkbenchBase.selected, WorkbenchBase.marks),
+            PendingBar(live=self.handle.live, id="pending").data_bind(WorkbenchBase.view),
         )
         yield SearchBar()
         yield MessageLine().data_bind(WorkbenchBase.view)
@@ -95,7 +96,9 @@ class WorkbenchScreen(GateKeys, ReadingKeys, WorkbenchBase):
         if not self.handle.live and not past.over:
             past = past.after(StateChanged("paused", past.head))
         self.app.call_from_thread(self._take, past)
+        marks = self.handle.marks.all()
 
+        self.app.call_from_thread(setattr, self, "marks", marks)
     def wake(self) -> None:
         self.post_message(self.Arrived())
 
@@ -208,7 +211,8 @@ class WorkbenchScreen(GateKeys, ReadingKeys, WorkbenchBase):
             return
         pane.wanted = key
         tree = shown.tree if shown else None
-        self.run_worker(lambda: explain(self.handle, key, tree, self.post_message), thread=True, group="why")
+        lineage = stages(self.view, shown.number) if shown else []
+        self.run_worker(lambda: explain(self.handle, key, tree, lineage, self.post_message), thread=True, group="why")
 
     @on(Explained)
     def _explained(self, event: Explained) -> None:

@@ -8,6 +8,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from sandbox.handle import SessionHandle
+from sandbox.marks import Mark
 from tui.feed import Feed
 from tui.view.run_view import RunView
 from tui.widgets.line_view import LineView
@@ -28,6 +29,7 @@ class WorkbenchBase(Screen[None]):
     base: reactive[int | None] = reactive(None, init=False, repaint=False)
     tab: reactive[str] = reactive("diff", init=False, repaint=False)
     zoomed: reactive[bool] = reactive(False, init=False, repaint=False)
+    marks: reactive[tuple[Mark, ...]] = reactive((), init=False, repaint=False)
 
     def __init__(self, handle: SessionHandle, *, pace: float | None = None) -> None:
         super().__init__()

@@ -5,13 +5,17 @@ from __future__ import annotations
 from textual import on
 from textual.content import Content
 
+from sandbox.introduced import Identity, identity
+from tasks.scorecard import Category
 from tui.clipboard import copy_with_program
 from tui.screens.workbench_base import PANE_IDS, WorkbenchBase
 from tui.text import clean, clean_lines
+from tui.view.stages import stages
 from tui.view.story import turning_points
 from tui.widgets.diff_pane import DiffPane
 from tui.widgets.line_view import Row
 from tui.widgets.pending_words import figures, point_words
+from tui.widgets.score_board import ScoreBoard
 from tui.widgets.search_bar import SearchBar
 from tui.widgets.step_list import StepList
 from tui.widgets.step_pane import StepPane, action_source
@@ -55,12 +59,50 @@ class ReadingKeys(WorkbenchBase):
 
     def _open_card(self, pane: WhyPane) -> None:
         card = pane.card_here
-        if card is None or card.where is None or card.where.step is None:
+        if card is not None and card.finding is not None:
+            self.open_verdicts(identity(card.finding))
+        elif card is None or card.where is None or not card.where.step:
             self.say("This card names no step.")
-            return
-        self.select(card.where.step)
+        else:
+            self._to_step(card.where.step, f"Step {card.where.step} wrote that line.")
+
+    def _to_step(self, step: int, words: str) -> None:
+        self.select(step)
         self.go_to("diff")
-        self.say(f"Step {card.where.step} wrote that line.")
+        self.say(words)
+
+    @on(WhyPane.Opened)
+    def _card_clicked(self, event: WhyPane.Opened) -> None:
+        self.open_verdicts(identity(event.finding))
+
+    @on(ScoreBoard.Opened)
+    def _constraints_clicked(self, event: ScoreBoard.Opened) -> None:
+        if event.category is None:
+            self.go_to("why")
+        else:
+            self.open_verdicts(event.category)
+
+    def action_verdicts(self) -> None:
+        self.open_verdicts(None)
+
+    def open_verdicts(self, start: Identity | Category | None) -> None:
+        """The structural verdicts on the selected step, beginning with a finding or a category."""
+        lineage = stages(self.view, self.selected)
+        if not lineage:
+            self.say("No step is committed yet.")
+            return
+        shown = self.view.scored_at(self.selected)
+        key = shown.key if shown is not None and shown.tree == lineage[0].tree else ""
+
+        def jump(step: int) -> None:
+            self._to_step(step, f"Step {step} brought that finding in.")
+
+        from tui.screens.findings import FindingsPage
+
+        self.app.push_screen(FindingsPage(self.handle, lineage, key, start, jump), self._marked)
+
+    def _marked(self, _: None) -> None:
+        self.marks = self.handle.marks.all()
 
     def action_back(self) -> None:
         if self.zoomed:

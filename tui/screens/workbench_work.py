@@ -9,6 +9,7 @@ from textual.message import Message
 
 from sandbox.actions import Action
 from sandbox.handle import SessionHandle
+from sandbox.introduced import Stage, step_of_line
 from tasks.scorecard import Where
 from tui.text import clean, decode
 from tui.view.diff import Diff, compare_proposal, compare_trees
@@ -78,16 +79,21 @@ def compare(handle: SessionHandle, wanted: Comparison, answer: Callable[[Message
         answer(Compared(wanted, None, f"Can't compare: {words}   (select the step again to retry)"))
 
 
-def explain(handle: SessionHandle, key: str, tree: str | None, answer: Callable[[Message], object]) -> None:
-    """Read a score's evidence and make its cards. Never raises."""
+def explain(
+    handle: SessionHandle, key: str, tree: str | None, lineage: list[Stage], answer: Callable[[Message], object]
+) -> None:
+    """Read a score's evidence and make its cards, each with the step that wrote its line. Never raises."""
 
     def read_line(where: Where) -> str:
         data = handle.workspace.read(tree, where.path) if tree else None
         lines = decode(data).split("\n") if data else []
         return lines[where.line - 1] if 0 < where.line <= len(lines) else ""
 
+    def read_step(where: Where) -> int | None:
+        return step_of_line(handle.workspace, lineage, where.path, where.line)
+
     try:
         detail = handle.detail(key)
-        answer(Explained(key, why(detail, read_line) if detail is not None else None))
+        answer(Explained(key, why(detail, read_line, read_step) if detail is not None else None))
     except Exception:  # the same as a cache without it: the pane offers to score again
         answer(Explained(key, None))

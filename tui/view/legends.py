@@ -19,6 +19,7 @@ SCORES: tuple[Mark, ...] = (
     ("=", "$quiet", "neither gained nor lost"),
     ("·", "$quiet", "no server yet: not yet is not failed"),
     ("✗", "$lost", "the server could not start, though one did before; or a constraint is broken"),
+    ("≠", "$waiting", "a person calls this verdict wrong; the score stays as it is"),
     ("queue", "$quiet", "waits for the judge"),
     ("40%", "$waiting", "being scored"),
     ("!", "$waiting", "not judged, as the box died or the disk is full: R judges it again"),

@@ -7,10 +7,13 @@ from collections.abc import Callable
 
 import msgspec
 
-from tasks.scorecard import Assertion, Exchange, Failure, ScoreDetail, Where
+from tasks.scorecard import Assertion, Exchange, Failure, Finding, ScoreDetail, Where
 
 ReadLine = Callable[[Where], str]
 """The source text of one line, empty where it can't be read."""
+
+ReadStep = Callable[[Where], int | None]
+"""The step that wrote a line; 0: it was there at the start; None: not known."""
 
 _FOREIGN = re.compile(
     r"site-packages|dist-packages|node_modules|node:internal|/lib/python3|<frozen |<string>|/usr/lib/"
@@ -34,7 +37,12 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     frames: tuple[str, ...] = ()
     fallen: tuple[Assertion, ...] = ()
     mend: str = ""
-    rule: bool = False
+    finding: Finding | None = None
+
+    @property
+    def rule(self) -> bool:
+        """It is about a structural rule."""
+        return self.finding is not None
 
 
 class Why(msgspec.Struct, frozen=True):
@@ -45,18 +53,19 @@ class Why(msgspec.Struct, frozen=True):
     startup: str = ""
 
 
-def why(detail: ScoreDetail, read_line: ReadLine) -> Why:
-    """The cards of a score. Reads source lines, so call it on a worker thread."""
+def why(detail: ScoreDetail, read_line: ReadLine, read_step: ReadStep = lambda _: None) -> Why:
+    """The cards of a score. Reads source lines and their history, so call it on a worker thread."""
     exchanges = {exchange.request: exchange for exchange in detail.evidence.exchanges}
     assertions = {assertion.id: assertion for assertion in detail.card.functional.assertions}
-    cards = [_cause(failure, exchanges, assertions, detail, read_line) for failure in detail.card.failures]
+    cards = [_cause(failure, exchanges, assertions, detail, read_line, read_step) for failure in detail.card.failures]
     for category, verdict in detail.card.structural.verdicts().items():
         for finding in verdict.findings:
             where = Where(finding.path, finding.line)
             cards.append(
                 Card(
                     title=finding.message, label=f"{category}: {finding.rule}", where=where, source=read_line(where),
-                    mend=finding.mend, confidence=finding.confidence if finding.confidence < 1 else None, rule=True,
+                    mend=finding.mend, finding=finding,
+                    confidence=finding.confidence if finding.confidence < 1 else None,
                 )
             )  # fmt: skip
     return Why(tuple(cards), detail.evidence.server_log, detail.evidence.startup)
@@ -90,19 +99,23 @@ def _cause(
     assertions: dict[str, Assertion],
     detail: ScoreDetail,
     read_line: ReadLine,
+    read_step: ReadStep,
 ) -> Card:
     fallen = tuple(assertions[name] for name in failure.assertions if name in assertions)
     exchange = next((exchanges[one.request] for one in fallen if one.request in exchanges), None)
     log = exchange.log if exchange else ""
     if not detail.evidence.served:
         log = detail.evidence.startup
+    where = failure.where
+    if where is not None and where.step is None:
+        where = msgspec.structs.replace(where, step=read_step(where))
     return Card(
         title=failure.title,
         label=failure.subcategory or failure.category,
         reasons=failure.reasons,
         confidence=failure.confidence,
-        where=failure.where,
-        source=read_line(failure.where) if failure.where else "",
+        where=where,
+        source=read_line(where) if where else "",
         exchange=exchange,
         frames=own_frames(log),
         fallen=fallen,

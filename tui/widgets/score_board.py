@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
 
-from tasks.scorecard import CATEGORIES, Tally
+from sandbox.marks import Mark
+from tasks.scorecard import CATEGORIES, Category, Tally
 from tui.text import clean
 from tui.view.step_view import StepView, score_state
 from tui.view.story import group_changes
-from tui.widgets.line_view import Row
+from tui.widgets.line_view import LineView, Row
 from tui.widgets.run_pane import RunPane
-from tui.wording import SCORE_WORDS, cut, plural, signed, tone
+from tui.wording import MARKED, SCORE_WORDS, cut, plural, signed, tone
 
 
 class ScoreBoard(RunPane):
@@ -18,6 +21,27 @@ class ScoreBoard(RunPane):
 
     NUMBER = 2
     NAME = "Score"
+
+    marks: reactive[tuple[Mark, ...]] = reactive((), init=False, repaint=False)
+
+    class Opened(Message):
+        """A constraint was clicked, or (None) the line about causes."""
+
+        def __init__(self, category: Category | None) -> None:
+            super().__init__()
+            self.category = category
+
+    def watch_marks(self) -> None:
+        self.redraw()
+
+    def on_line_view_chosen(self, message: LineView.Chosen) -> None:
+        key = message.row.key
+        if key == "cause":
+            self.post_message(self.Opened(None))
+        elif isinstance(key, str) and key.startswith("constraints"):
+            named = [name for name in CATEGORIES if name in message.row.body.plain]
+            broken = [name for name in named if f"✗ {name}" in message.row.body.plain]
+            self.post_message(self.Opened((broken or named)[0]))
 
     def inputs(self) -> tuple[object, ...]:
         view = self.view
@@ -30,6 +54,7 @@ class ScoreBoard(RunPane):
             verified,
             view.over,
             view.served,
+            self.marks,
         )
 
     def draw(self) -> None:
@@ -44,6 +69,7 @@ class ScoreBoard(RunPane):
                 Row(Content(line).stylize("$quiet"), wraps=True) for line in nothing_yet(step, never=view.never_served)
             ]
         rows += self._constraints(shown)
+        rows += self._marked()
         rows += self._cause(shown)
         rows += self._state(step, shown)
         self.show(rows)
@@ -95,6 +121,13 @@ class ScoreBoard(RunPane):
             Row(Content("")),
             *(Row(Content.assemble(*line), key=f"constraints {n}") for n, line in enumerate(lines)),
         ]
+
+    def _marked(self) -> list[Row]:
+        """How many verdicts a person calls wrong, of the whole session: they change no score."""
+        if not self.marks:
+            return []
+        words = f"{MARKED} {plural(len(self.marks), 'verdict')} marked as wrong"
+        return [Row(Content.assemble((words, "$waiting"), ("  V", "$accent")), key="marked")]
 
     def _cause(self, shown: StepView | None) -> list[Row]:
         if shown is None or shown.score is None or not shown.score.failures:

@@ -7,15 +7,18 @@ from collections import Counter
 from collections.abc import Sequence
 
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
 
-from tasks.scorecard import Exchange, Where
+from sandbox.introduced import identity
+from sandbox.marks import Mark
+from tasks.scorecard import Exchange, Finding, Where
 from tui.text import clean, clean_lines
 from tui.view.step_view import score_state
 from tui.view.why import Card, Why
-from tui.widgets.line_view import Row
+from tui.widgets.line_view import LineView, Row
 from tui.widgets.run_pane import RunPane
-from tui.wording import cut, plural, signed
+from tui.wording import MARKED, cut, plural, signed
 
 _FALLEN_SHOWN = 8
 _RAISED = re.compile(r"(?:\w+\.)*(\w+):")
@@ -31,6 +34,15 @@ class WhyPane(RunPane):
     why: reactive[Why | None] = reactive(None, init=False, repaint=False, always_update=True)
     wanted: reactive[str] = reactive("", init=False, repaint=False)
 
+    marks: reactive[tuple[Mark, ...]] = reactive((), init=False, repaint=False)
+
+    class Opened(Message):
+        """The card of a structural finding was clicked."""
+
+        def __init__(self, finding: Finding) -> None:
+            super().__init__()
+            self.finding = finding
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(wraps=True, id=id)
 
@@ -40,9 +52,20 @@ class WhyPane(RunPane):
     def watch_wanted(self) -> None:
         self.redraw()
 
+    def watch_marks(self) -> None:
+        self.redraw()
+
     def inputs(self) -> tuple[object, ...]:
         shown = self.view.scored_at(self.selected)
-        return id(self.why), self.wanted, shown, self.view.step(self.selected), self.view.over, self.view.served
+        return (
+            id(self.why),
+            self.wanted,
+            self.marks,
+            shown,
+            self.view.step(self.selected),
+            self.view.over,
+            self.view.served,
+        )
 
     def draw(self) -> None:
         shown = self.view.scored_at(self.selected)
@@ -52,10 +75,13 @@ class WhyPane(RunPane):
             rows = not_yet_rows(self.why.cards)
             about, hint = "no server yet", "l server log"
         elif self.why is not None and self.why.cards:
-            hint = "[ ] card  c curl  l server log"
+            structural = all(card.rule for card in self.why.cards)
+            hint = "Enter whole card  [ ] card" if structural else "Enter open  [ ] card  c curl  l server log"
+            wrong = {mark.subject for mark in self.marks}
             for number, card in enumerate(self.why.cards):
                 rows += [Row(Content(""))] if number else []
-                rows += card_rows(card, number, len(self.why.cards))
+                marked = card.finding is not None and identity(card.finding) in wrong
+                rows += card_rows(card, number, len(self.why.cards), marked=marked)
             about = clean(self.why.cards[0].label.replace("_", " "), one_line=True)
             about = f"{about}, and {len(self.why.cards) - 1} more" if len(self.why.cards) > 1 else about
         else:
@@ -110,6 +136,17 @@ class WhyPane(RunPane):
             return card.exchange
         return next((one.exchange for one in self.why.cards if one.exchange), None) if self.why else None
 
+    def on_line_view_chosen(self, message: LineView.Chosen) -> None:
+        """A click on a card of a structural finding opens it whole."""
+        message.stop()
+        if self.why is None or not self.why.cards or self.view.not_yet(self.selected):
+            return
+        place = next(place for place, row in enumerate(self.rows) if row is message.row)
+        number = next((row.key for row in reversed(self.rows[: place + 1]) if isinstance(row.key, int)), 0)
+        finding = self.why.cards[number].finding
+        if finding is not None:
+            self.post_message(self.Opened(finding))
+
     def next_card(self, direction: int) -> bool:
         """Go to the next or previous card."""
         return self.jump(range(len(self.why.cards) if self.why else 0), direction)
@@ -132,14 +169,16 @@ def not_yet_rows(cards: Sequence[Card]) -> list[Row]:
     return rows
 
 
-def card_rows(card: Card, number: int, count: int) -> list[Row]:
-    """One card. Its first row's key is its number."""
+def card_rows(card: Card, number: int, count: int, *, marked: bool = False) -> list[Row]:
+    """One card. Its first row's key is its number; `marked`: a person calls the verdict wrong."""
     mark = "✗ " if card.rule else ""
     lead = f"{number + 1}/{count} " if count > 1 else ""
     rows = [
         Row(Content.assemble((lead, "$quiet"), (mark, "$lost"), (clean(card.title, one_line=True), "bold")), key=number)
     ]
     rows.append(Row(_place(card)))
+    if marked:
+        rows.append(Row(Content(f"{MARKED} marked as wrong; the score stays as it is").stylize("$waiting bold")))
     if card.exchange is not None:
         rows += _asked(card.exchange)
     if card.mend:
@@ -169,7 +208,7 @@ def card_rows(card: Card, number: int, count: int) -> list[Row]:
 def place_words(where: Where) -> str:
     """`app/services/articles.py:27  by step 13`"""
     words = f"{clean(where.path, one_line=True)}:{where.line}"
-    return f"{words}   by step {where.step}" if where.step is not None else words
+    return f"{words}   by step {where.step}" if where.step else words
 
 
 def _place(card: Card) -> Content:
