@@ -11,7 +11,6 @@ from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.theme import Theme
 
 from tui.ascii_marks import AsciiFilter, needs_ascii
 from tui.bindings import APP
@@ -71,7 +70,6 @@ class SparApp(Leaving):
         return dict(defaults(self.current_theme))
 
     def on_mount(self) -> None:
-        self.theme_changed_signal.subscribe(self, self._theme_chosen)
         for problem in self._theme_problems:
             self.notify(problem, title="Theme", severity="warning", markup=False)
         if self.handle is not None:
@@ -99,11 +97,17 @@ class SparApp(Leaving):
         """The palette's only entry beside the keys: each key names its own."""
         yield SystemCommand("Theme", "Change the colours; the choice is remembered", self.action_change_theme)
 
-    def _theme_chosen(self, theme: Theme) -> None:
+    def action_change_theme(self) -> None:
+        """A list of Spar's own: Textual's has the shipped themes at its end, and shows none before it is chosen."""
+        from tui.screens.themes import ThemesScreen
+
+        self.push_screen(ThemesScreen(self.theme, self.available_themes), self._theme_chosen)
+
+    def _theme_chosen(self, name: str | None) -> None:
         from tui.chosen_theme import remember_theme
 
-        if not self.is_headless and not os.environ.get("NO_COLOR"):
-            remember_theme(theme.name)
+        if name is not None and not os.environ.get("NO_COLOR"):
+            remember_theme(name)
 
     def action_help(self) -> None:
         from tui.screens.help import HelpPage

@@ -10,23 +10,24 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 
 from sandbox.doctor.check import Check
+from tui.screens.workbench_pages import Page
 from tui.text import clean
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.line_view import Row
 from tui.widgets.pane import Pane
+from tui.widgets.search_bar import SearchBar
 
 _MARKS = {"ok": ("✓", "$gained"), "partial": ("~", "$waiting"), "missing": ("✗", "$lost")}
 
 
-class DoctorScreen(Screen[None]):
-    """Each thing with what its lack costs and how to mend it; looks anew on `r`."""
+class DoctorScreen(Page):
+    """Each thing with what its lack costs and how to mend it; looks anew on `r`, and leaves what it knew till then."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "again", "look again", id="doctor.again", tooltip="Look at everything anew"),
-        Binding("escape,q", "leave", "back", id="doctor.back", key_display="Esc", tooltip="Back to the picker"),
+        Binding("K", "keys", "keys", id="doctor.keys", tooltip="Keys of model providers: which are there, giving one"),
     ]
     DEFAULT_CSS = "DoctorScreen Pane { height: 1fr; }"
     AUTO_FOCUS = "Pane"
@@ -40,16 +41,21 @@ class DoctorScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Pane(wraps=True)
+        yield SearchBar()
         yield KeyBar()
 
     def on_mount(self) -> None:
+        self.query_one(Pane).show([Row(Content("Looking at Docker, tools, folders and keys…").stylize("$quiet"))])
         self.action_again()
 
     def action_again(self) -> None:
-        pane = self.query_one(Pane)
-        pane.frame(name="Doctor")
-        pane.show([Row(Content("Looking at this machine…").stylize("$quiet"))])
+        self.query_one(Pane).frame("looking at this machine…", name="Doctor")
         self._examine()
+
+    def action_keys(self) -> None:
+        from tui.screens.keys import KeysScreen
+
+        self.app.push_screen(KeysScreen(), lambda _: self.action_again())
 
     @work(thread=True, exclusive=True, exit_on_error=False)
     def _examine(self) -> None:
@@ -59,19 +65,21 @@ class DoctorScreen(Screen[None]):
 
     @on(Examined)
     def _examined(self, message: Examined) -> None:
-        rows = []
-        for check in message.checks:
-            mark, style = _MARKS[check.state]
-            gutter = Content.assemble((f"{mark} ", style), (f"{check.name:16} ", "bold"))
-            rows.append(Row(Content(clean(check.detail, one_line=True)), gutter=gutter))
-            for label, words in (("costs", check.cost), ("mend", check.remedy)):
-                if words:
-                    gutter = Content.assemble((f"{'':19}{label:6}", "$quiet"))
-                    rows.append(Row(Content(clean(words, one_line=True)), gutter=gutter))
         pane = self.query_one(Pane)
         lacks = sum(check.state != "ok" for check in message.checks)
         pane.frame(f"{len(message.checks) - lacks} of {len(message.checks)} fine", name="Doctor")
-        pane.show(rows)
+        pane.show([row for check in message.checks for row in rows_of(check)])
 
-    def action_leave(self) -> None:
-        self.dismiss(None)
+
+def rows_of(check: Check) -> list[Row]:
+    """A check in one line; what its lack costs and how to mend it below. What is copied says it all."""
+    mark, style = _MARKS[check.state]
+    detail = clean(check.detail, one_line=True)
+    gutter = Content.assemble((f"{mark} ", style), (f"{check.name:16} ", "bold"))
+    rows = [Row(Content(detail), gutter=gutter, source=f"{mark} {check.name:16} {detail}")]
+    for label, words in (("costs", check.cost), ("mend", check.remedy)):
+        if words:
+            gutter = Content.assemble((f"{'':19}{label:6}", "$quiet"))
+            said = clean(words, one_line=True)
+            rows.append(Row(Content(said), gutter=gutter, source=f"{'':19}{label:6}{said}"))
+    return rows

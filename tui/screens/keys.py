@@ -44,16 +44,19 @@ class KeysScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self._draw()
-        self._say("Agents, their boxes and the journal never see a key; model calls are made outside the box.")
+        self._say("Agents, their boxes and the journal never see a key.")
 
     def _draw(self) -> None:
         there = set(keys.available())
-        rows = []
+        rows = [Row(Content(f"  {'provider':14}{'key':14}read from the variable").stylize("$quiet"))]
         for provider in dict.fromkeys((*keys.VARIABLES, *sorted(there))):
             mark = Content.assemble(("✓ ", "$gained")) if provider in there else Content("  ")
             named = f"{clean(provider, one_line=True)[:20]:14}"
-            words = "a key is set" if provider in there else "none    " + keys.VARIABLES.get(provider, "")
-            rows.append(Row(Content.assemble((named, "bold"), (words, "$quiet")), gutter=mark, key=provider))
+            words = "a key is set" if provider in there else "none"
+            variable = keys.VARIABLES.get(provider, "")
+            rows.append(
+                Row(Content.assemble((named, "bold"), f"{words:14}", (variable, "$quiet")), gutter=mark, key=provider)
+            )
         self.providers.offer(rows)
         self.providers.frame(f"{len(there)} set", name="Model keys", hint="Enter gives one until Spar ends")
 

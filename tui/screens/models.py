@@ -41,6 +41,7 @@ class ModelsScreen(Screen[str | None]):
     def __init__(self, now: str | None) -> None:
         super().__init__()
         self._now = now
+        self._listed_once = False
 
     def compose(self) -> ComposeResult:
         yield PickList(id="models")
@@ -52,7 +53,7 @@ class ModelsScreen(Screen[str | None]):
         return self.query_one("#models", PickList)
 
     def on_mount(self) -> None:
-        self.models.frame("US dollars per million tokens, in and out", name="Model")
+        self.models.frame(name="Model")
         self.models.show([Row(Content("Reading the list…").stylize("$quiet"))])
 
     def on_screen_resume(self) -> None:
@@ -68,15 +69,15 @@ class ModelsScreen(Screen[str | None]):
     @on(Listed)
     def _listed(self, message: Listed) -> None:
         rows = [
-            Row(Content.assemble(("another name…", "italic"), ("   whatever litellm knows", "$quiet")), key=OTHER),
+            Row(_HEADS),
             *(Row(model_line(one, now=one.model == self._now), key=one.model) for one in message.found),
-            Row(Content("")),
-            Row(Content(f"Prices: {message.as_of}.").stylize("$quiet"), wraps=True),
+            Row(Content.assemble(("another name…", "italic"), ("   whatever litellm knows", "$quiet")), key=OTHER),
         ]
+        self.models.frame(f"prices {clean(message.as_of, one_line=True)}", name="Model")
         self.models.offer(rows)
-        places = [place for place, row in enumerate(rows) if row.key == self._now]
-        if self.models.cursor == 0:
-            self.models.cursor = places[0] if places else 1 if message.found else 0
+        if not self._listed_once:
+            self._listed_once = True
+            self.models.go_to(self._now)
 
     @on(PickList.Picked)
     def action_open(self) -> None:
@@ -108,6 +109,10 @@ class ModelsScreen(Screen[str | None]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+
+_HEADS = Content(f"{'model':34} {'of':12}   $ in  $ out   your key").stylize("$quiet")
+"""US dollars per million tokens."""
 
 
 def model_line(one: Suggestion, *, now: bool) -> Content:

@@ -40,7 +40,7 @@ class SessionsScreen(Screen[None]):
     DEFAULT_CSS = """
     SessionsScreen {
         #list { height: 1fr; }
-        #message { height: 1; padding: 0 1; color: $lost; }
+        #message { height: auto; max-height: 3; padding: 0 1; color: $lost; }
     }
     """
 
@@ -98,7 +98,7 @@ class SessionsScreen(Screen[None]):
             self.pane.show([Row(Content("Reading sessions…").stylize("$quiet"))])
             return
         found = [summary for summary in self._all if self._fits(summary)]
-        rows = [Row(line(summary, self.size.width), key=summary.id) for summary in found]
+        rows = [Row(line(summary, self.size.width), key=summary.id, wraps=bool(summary.broken)) for summary in found]
         if not self._words:
             rows += [] if self._all else _NONE_YET
             rows.append(Row(Content("Example: a finished session that comes with Spar").stylize("italic"), key=NAME))
@@ -157,26 +157,35 @@ _NONE_YET = [
 ]
 
 
+def _verdict(summary: SessionSummary) -> tuple[str, str]:
+    """The mark and the colour of a score: all passes, a required constraint is broken, or neither."""
+    if summary.passed:
+        return "✓", "$gained"
+    return ("✗", "$lost") if summary.strict_a_percent == 0 and summary.core_passed else (" ", "")
+
+
 def line(summary: SessionSummary, width: int) -> Content:
     """One session in one line; what matters least is left out where room is short."""
     if summary.broken:
         return Content.assemble(
+            ("✗ ", "$lost"),
             (clean(summary.id, one_line=True), "$quiet"),
             ("  can't be read: ", "$lost"),
             clean(summary.broken, one_line=True),
         )
     when = time.strftime("%d %b %H:%M", time.localtime(summary.at))
     state, tone = _STATES.get(summary.state, (summary.state.replace("_", " "), "$waiting"))
-    score, style = "not scored", "$quiet"
+    score, style = "  not scored", "$quiet"
     if summary.core_total is not None:
-        score, style = f"core {summary.core_passed}/{summary.core_total}", "$gained" if summary.passed else ""
+        mark, style = _verdict(summary)
+        score = f"{mark} core {summary.core_passed}/{summary.core_total}"
     strict = "" if summary.strict_a_percent is None else f"strict {100 * summary.strict_a_percent:5.1f}%"
     room = 38 if width >= 120 else 28
     task = cut(clean(summary.task, one_line=True), room)
     return Content.assemble(
         (f"{when}  ", "$quiet"),
         (f"{task:{room}} ", "bold"),
-        (f"{score:13} ", style),
+        (f"{score:14} ", style),
         (f"{strict:15}" if width >= 110 else "", ""),
         (f"{summary.steps:3} steps  " if width >= 90 else "", "$quiet"),
         (f"{clean(state, one_line=True):13}", tone),
