@@ -10,8 +10,8 @@ import msgspec
 
 from tasks.structural import frameworks, sql
 from tasks.structural.facts import FileFacts, Sql
-from tasks.structural.node_facts import node_facts
-from tasks.structural.python_facts import python_facts
+from tasks.structural.reading.node_facts import node_facts
+from tasks.structural.reading.python_facts import python_facts
 from tasks.structural.sources import LARGEST, Kind
 
 _STATEMENT = re.compile(r"[^;]+")

@@ -76,6 +76,7 @@ class Touches:
                     "sql",
                     name=_first(statement.tables),
                 )
+        python = path.endswith(".py")
         names = dict(self._storage.entities.items())
         lower = {name.lower() for name in names}
         local = {link.local: link.name for link in self._project.links(path) if link.name in names}
@@ -83,14 +84,14 @@ class Touches:
             touch = self._orm_touch(path, call, names, lower, local)
             if touch is not None and not (touch.line in plumbing and touch.name == ""):
                 yield touch
-            elif touch is None and (built := self._built(path, call)) is not None:
+            elif touch is None and not python and (built := self._built(path, call)) is not None:
                 yield built
         yield from self._generic_views(path, facts, names, local)
 
     def _built(self, path: str, call: Call) -> Touch | None:
         """`db.select().from(tags)` of drizzle, `knex('tags')`, `db.selectFrom('tags')` of Kysely."""
         parts = call.name.split(".")
-        if len(parts) > 3 or path.endswith(".py") or (parts[-1] not in _BUILDS and len(parts) > 1):
+        if not self._uses_builder or len(parts) > 3 or (parts[-1] not in _BUILDS and len(parts) > 1):
             return None
         maker = self._storage.made_by(path, parts[0].removesuffix("()"))
         given = call.args[0] if call.args else None
@@ -165,6 +166,10 @@ class Touches:
         if tail in ("save", "destroy", "reload") and last.lower() in lower and last[:1].islower():
             return Touch(call.line, f"{last}.{tail}()", "orm", 0.8, name=last)
         return None
+
+    @functools.cached_property
+    def _uses_builder(self) -> bool:
+        return any(self._storage.uses(name) for name in ("drizzle", "knex", "kysely"))
 
     @functools.cached_property
     def uses_django_orm(self) -> bool:

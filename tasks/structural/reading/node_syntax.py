@@ -57,6 +57,11 @@ def _parses_in_time(parser: Parser, data: bytes) -> bool:
     return True
 
 
+def line_of(node: Node) -> int:
+    """Where a node begins, from 1."""
+    return node.start_point.row + 1
+
+
 def text(node: Node | None) -> str:
     if node is None or node.text is None:
         return ""

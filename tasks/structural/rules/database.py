@@ -172,8 +172,6 @@ def _used_names(case: Case) -> frozenset[str]:
     for path in case.running:
         facts = case.facts(path)
         names |= facts.names
-        for call in facts.calls:
-            names.update(part.removesuffix("()") for part in call.name.rsplit(".", 2)[-2:])
         for function in facts.functions:
             if function.decorators:
                 names.add(function.name.rsplit(".", 1)[-1])

@@ -1,0 +1,72 @@
+"""What a reader of any language gathers while it goes through one file, and the facts that come of it."""
+
+from __future__ import annotations
+
+from tasks.structural import sql
+from tasks.structural.facts import (
+    Call,
+    ClassFact,
+    FileFacts,
+    FunctionFact,
+    Import,
+    Language,
+    Setting,
+    Sql,
+    Store,
+    Value,
+)
+
+
+class Collected:
+    """The lists that readers fill; fields are those of `FileFacts`.
+
+    `texts`: names at the top of the file that hold a known text. `bound`: other names of methods that run SQL.
+    """
+
+    def __init__(self) -> None:
+        self.imports: list[Import] = []
+        self.calls: list[Call] = []
+        self.sql: list[Sql] = []
+        self.classes: list[ClassFact] = []
+        self.functions: list[FunctionFact] = []
+        self.settings: list[Setting] = []
+        self.stores: list[Store] = []
+        self.mutations: set[str] = set()
+        self.bindings: dict[str, Value] = {}
+        self.exports: dict[str, str] = {}
+        self.strings: dict[str, int] = {}
+        self.names: set[str] = set()
+        self.weight = 0
+        self.texts: dict[str, str] = {}
+        self.bound: dict[str, str] = {}
+
+    def collected(self, language: Language, error: tuple[int, str] | None = None) -> FileFacts:
+        """The facts so far."""
+        for call in self.calls:
+            self.names.update(part.removesuffix("()") for part in call.name.rsplit(".", 2)[-2:])
+        return FileFacts(
+            language,
+            imports=tuple(self.imports),
+            calls=tuple(self.calls),
+            sql=tuple(self.sql),
+            classes=tuple(self.classes),
+            functions=tuple(self.functions),
+            settings=tuple(self.settings),
+            stores=tuple(self.stores),
+            mutations=frozenset(self.mutations),
+            bindings=self.bindings,
+            exports=self.exports,
+            strings=tuple(self.strings.items()),
+            names=frozenset(self.names),
+            weight=self.weight,
+            error=error,
+        )
+
+    def is_statement(self, text: str, line: int, scope: str, callee: str) -> bool:
+        """Collects a text as a word where it is one, and as SQL where it is that; tells the latter."""
+        if 2 < len(text) < 200 and " " not in text and "\n" not in text:
+            self.strings.setdefault(text, line)
+        statement = sql.read(text, callee)
+        if statement is not None:
+            self.sql.append(Sql(statement.verb, statement.kind, statement.tables, line, scope, callee, text[:200]))
+        return statement is not None

@@ -1,0 +1,58 @@
+"""Services, repositories and models are free of the web framework."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tasks.scorecard import Finding
+from tasks.structural import frameworks
+from tasks.structural.case import Case
+from tasks.structural.rules.architecture.crossings import say
+from tasks.structural.rules.architecture.web import CLIENT_NAMES, is_web_import
+
+
+def framework_in_core(case: Case) -> Iterator[Finding]:
+    """Services, models or repositories know the web framework."""
+    for path in case.project.product:
+        layer = case.layers.layer(path)
+        if layer in (None, "routes"):
+            continue
+        facts = case.facts(path)
+        for item in facts.imports:
+            outside = case.project.resolve(item.target, path) is None
+            target = item.target
+            if outside and is_web_import(target, item.names):
+                names = {imported for imported, _ in item.names}
+                if layer == "repositories" and names and names <= {"current_app", "g", "has_app_context"}:
+                    continue
+                if target == "django" and not names - {"db", "conf", "utils"}:
+                    continue
+                if _only_client(case, path, item.names, target):
+                    continue
+                yield _core(path, item.line, str(layer), f"imports {target}", 1.0)
+        for link in case.project.links(path):
+            if link.name and link.to in case.project.files and case.layers.of(link.to) in ("none", "root"):
+                found = case.storage.outside(link.to, link.name)
+                if found is not None and is_web_import(found[0], ((found[1], link.local),)):
+                    yield _core(path, link.line, str(layer), f"gets {found[0]} through {link.to}", 0.9)
+        for name, line in frameworks.takes_requests(facts):
+            yield _core(path, line, str(layer), f"has `{name}` work on the framework's request and response", 0.8)
+
+
+def _only_client(case: Case, path: str, names: tuple[tuple[str, str], ...], target: str) -> bool:
+    """`import aiohttp` for its HTTP client is no web framework."""
+    if target != "aiohttp":
+        return False
+    used = {call.name.split(".")[1] for call in case.facts(path).calls if call.name.startswith("aiohttp.")}
+    return used <= CLIENT_NAMES and all(imported in ("", *CLIENT_NAMES) for imported, _ in names)
+
+
+def _core(path: str, line: int, layer: str, what: str, confidence: float) -> Finding:
+    return Finding(
+        "framework-in-core",
+        path,
+        line,
+        f"{say(path, layer)} {what}: this layer can then not be used or tested without a web server around it.",
+        "Raise an exception of your own or give back plain values, and let the routes turn them into responses.",
+        confidence,
+    )
