@@ -8,7 +8,6 @@ from textual import on, work
 from textual.app import App
 
 from tui.messages import Cancelled, ContinueWanted, LeaveWanted
-from tui.text import clean
 
 if TYPE_CHECKING:
     from sandbox.handle import SessionHandle
@@ -106,4 +105,7 @@ class Leaving(App[int]):
             return
         self._back_to(starting)
         self.pop_screen()
-        self.notify(clean(words), title="It can't go on", severity="error", timeout=12, markup=False)
+        from tui.screens.workbench import WorkbenchScreen
+
+        if isinstance(self.screen, WorkbenchScreen):
+            self.screen.could_not_continue(words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len, set_cell_size
+
 from sandbox.actions import Action, EditFile, ListFiles, ReadFile, Say, SearchFiles, Shell, Submit, WriteFile, describe
 from sandbox.events import Change, Outcome
 from tui.text import clean
@@ -9,11 +11,11 @@ from tui.view.run_view import RunView
 from tui.view.step_view import ScoreState, StepView, score_state
 
 MINUS = "−"
-Words = tuple[str, str]
-"""A text and the name of its style."""
 MARKED = "≠"
 """Stands before a verdict that a person calls wrong."""
 
+Words = tuple[str, str]
+"""A text and the name of its style."""
 
 SCORE_WORDS: dict[ScoreState, str] = {
     "not scored": "not scored",
@@ -169,10 +171,15 @@ def lines_changed(change: Change) -> str:
 
 
 def cut(text: str, width: int) -> str:
-    """The text in at most `width` characters, with `…` where it was cut."""
-    return text if len(text) <= width else text[: max(width - 1, 0)] + "…"
+    """The text in at most `width` cells, with `…` where it was cut."""
+    return text if cell_len(text) <= width else set_cell_size(text, max(width - 1, 0)).rstrip() + "…"
 
 
 def cut_middle(text: str, width: int) -> str:
-    """A path in at most `width` characters: its end matters most."""
-    return text if len(text) <= width else "…" + text[-(width - 1) :] if width > 1 else "…"
+    """A path in at most `width` cells: its end matters most."""
+    if cell_len(text) <= width:
+        return text
+    kept = text[len(text) - max(width - 1, 0) :]
+    while cell_len(kept) > width - 1:
+        kept = kept[1:]
+    return "…" + kept

@@ -22,9 +22,10 @@ from tui.screens.workbench_reading import ReadingKeys
 from tui.screens.workbench_work import Compared, Comparison, Explained, compare, comparison_for, explain
 from tui.text import clean
 from tui.view.paces import pace_words
+from tui.view.run_keys import footer_words, gate_allows
 from tui.view.run_view import RunView, fold
-from tui.view.why import Why
 from tui.view.stages import stages
+from tui.view.why import Why
 from tui.widgets.diff_pane import DiffPane
 from tui.widgets.diff_rows import DrawnDiff
 from tui.widgets.key_bar import KeyBar
@@ -95,10 +96,10 @@ class WorkbenchScreen(GateKeys, ReadingKeys, WorkbenchBase):
         past = fold(self.feed.follow(self.handle))
         if not self.handle.live and not past.over:
             past = past.after(StateChanged("paused", past.head))
-        self.app.call_from_thread(self._take, past)
         marks = self.handle.marks.all()
-
+        self.app.call_from_thread(self._take, past)
         self.app.call_from_thread(setattr, self, "marks", marks)
+
     def wake(self) -> None:
         self.post_message(self.Arrived())
 
@@ -151,6 +152,7 @@ class WorkbenchScreen(GateKeys, ReadingKeys, WorkbenchBase):
         state = (before.state, before.pending, before.over, before.my_turn)
         if state != (view.state, view.pending, view.over, view.my_turn):
             self.refresh_bindings()
+            self.query_one(KeyBar).named = footer_words(view, live=self.handle.live)
             self._name_terminal(view)
 
     def watch_selected(self) -> None:
@@ -259,15 +261,7 @@ class WorkbenchScreen(GateKeys, ReadingKeys, WorkbenchBase):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Which keys mean something now: the gate's only while an action waits, the rest unless a field is open."""
-        if action in ("approve", "approve_and_go", "send_back", "edit"):
-            return self.view.pending is not None
-        if action in ("take_over", "stop"):
-            return not self.view.over and self.view.started is not None
-        if action == "command":
-            return self.view.my_turn
-        if action == "pace":
-            return self.view.agent == "scripted" and not self.view.over
-        return True
+        return gate_allows(action, self.view, live=self.handle.live)
 
 
 def _remember(known: dict, key: object, value: object) -> None:  # type: ignore[type-arg]

@@ -14,11 +14,14 @@ from tui.own_editor import EditorFailed, edit_text, own_editor
 from tui.screens.workbench_base import WorkbenchBase
 from tui.text import clean, decode
 from tui.view.paces import PACES, pace_words
+from tui.view.run_keys import standing
 from tui.view.run_view import RunView
 from tui.widgets.pending_bar import PendingBar
 
 GUARD_SECONDS = 0.3
 """How long a new pending action can't be approved: a key meant for the last one must not run this one."""
+
+_COMPLETE = "The agent has submitted: this run is complete. S summarises it, q goes back to the picker."
 
 
 class GateKeys(WorkbenchBase):
@@ -89,7 +92,10 @@ class GateKeys(WorkbenchBase):
         return True
 
     def action_take_over(self) -> None:
-        if not self.view.over:
+        if self.view.my_turn and self.view.agent != "human":
+            self.handle.hand_back()
+            self.say("The agent goes on from here; t takes over again.")
+        elif not self.view.over:
             self.handle.take_over()
 
     def action_stop(self) -> None:
@@ -101,27 +107,37 @@ class GateKeys(WorkbenchBase):
         self.post_message(LeaveWanted())
 
     def action_run_pause(self) -> None:
-        view = self.view
-        if view.pending is not None:
-            self.say("An action waits: a runs it, A runs it and goes on, r sends it back.")
-        elif view.my_turn:
-            self.pending_bar.type_command()
-        elif view.outcome == "submitted":
-            self.say("The agent has submitted: this run is complete. q goes back to the picker.")
-        elif view.over or not self.handle.live:
-            self.post_message(ContinueWanted(self.handle))
-        elif view.state in ("thinking", "running"):
-            self.handle.pause()
-        else:
-            self.handle.run()
+        match standing(self.view, live=self.handle.live):
+            case "waiting":
+                self.say("An action waits: a runs it, A runs it and goes on, r sends it back.")
+            case "mine":
+                self.pending_bar.type_command()
+            case "complete":
+                self.say(_COMPLETE)
+            case "ended" | "cut off":
+                self.pending_bar.trouble = ""
+                self.post_message(ContinueWanted(self.handle))
+            case "going":
+                self.handle.pause()
+            case _:
+                self.handle.run()
 
     def action_step(self) -> None:
-        if self.view.pending is not None:
-            self.say("An action waits: a runs it and then waits again.")
-        elif self.view.my_turn:
-            self.pending_bar.type_command()
-        elif self.view.outcome != "submitted":
-            self.handle.step()
+        match standing(self.view, live=self.handle.live):
+            case "waiting":
+                self.say("An action waits: a runs it and then waits again.")
+            case "mine":
+                self.pending_bar.type_command()
+            case "complete":
+                self.say(_COMPLETE)
+            case "ended" | "cut off":
+                self.say("This run has ended; Space continues it, then s steps.")
+            case _:
+                self.handle.step()
+
+    def could_not_continue(self, words: str) -> None:
+        """Say in place why the session can't go on, with the key that tries again."""
+        self.pending_bar.trouble = words
 
     def action_command(self) -> None:
         self.pending_bar.type_command()

@@ -13,6 +13,7 @@ from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.widget import Widget
 
 from tui.widgets.pane import Pane
+from tui.widgets.pending_bar import PendingBar
 
 Shape = Literal["small", "narrow", "wide", "huge"]
 
@@ -131,9 +132,9 @@ class Body(Widget):
         """Where each shown child lies."""
         pending = shown.get("pending")
         height = 0
-        if pending is not None and pending.display:
+        if isinstance(pending, PendingBar) and pending.display:
             width = size.width - (0 if self.only else left_width(size, self.shape))
-            height = min(pending.get_content_height(size, size, width - 4) + 2, size.height // 2)
+            height = min(pending.wanted_height(width), size.height // 2)
         if self.only is not None:
             return single(size, self.only, pending=height)
         return (huge if self.shape == "huge" else wide)(size, pending=height)

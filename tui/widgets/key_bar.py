@@ -23,6 +23,8 @@ class KeyBar(ToldLine):
     """
 
     field_words: reactive[str] = reactive("", repaint=False)
+    named: reactive[dict[str, str | None]] = reactive(dict, repaint=False)
+    """Words for actions whose key means different things at different times; None leaves the key out."""
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_updated)
@@ -34,13 +36,20 @@ class KeyBar(ToldLine):
     def watch_field_words(self) -> None:
         self.renew()
 
+    def watch_named(self) -> None:
+        self.renew()
+
     def words(self) -> Content:
         if self.field_words:
             return Content(self.field_words).stylize("$quiet")
         left: list[Part] = []
         right: list[Part] = []
         for place, (key, words, action) in enumerate(shown_keys(self.screen)):
-            part = Content.assemble((key, "$accent bold"), f" {words}").stylize(Style.from_meta({"@click": action}))
+            name = action.partition(".")[2]
+            named = self.named.get(name, words)
+            if named is None:
+                continue
+            part = Content.assemble((key, "$accent bold"), f" {named}").stylize(Style.from_meta({"@click": action}))
             if action in right_side:
                 right.append((part, 0 if action == "app.help" else place))
             else:

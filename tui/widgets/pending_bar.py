@@ -16,15 +16,18 @@ from textual.widgets import Input, Static
 from sandbox.actions import Action, WriteFile
 from tui.my_turn import PREFIXES, OpenFile, Unclear, editable, meaning, with_text
 from tui.text import clean
+from tui.view.run_keys import standing
 from tui.view.run_view import RunView
 from tui.widgets.line_view import EMPTY, alike
-from tui.widgets.pending_words import ended_lines, paused_lines, pending_lines
+from tui.widgets.pending_words import cut_off_lines, ended_lines, ended_title, paused_lines, pending_lines
 
 if TYPE_CHECKING:
     from textual.widgets import TextArea
 
 DRAFT_ID = "pending-draft"
-Mode = Literal["hidden", "decide", "words", "draft", "act", "paused", "ended"]
+_DRAFT_LINES = 12
+_FRAME = 4
+Mode = Literal["hidden", "decide", "words", "draft", "act", "paused", "cut-off", "ended"]
 
 
 class PendingBar(Widget):
@@ -81,9 +84,13 @@ class PendingBar(Widget):
 
     view: reactive[RunView] = reactive(RunView, init=False, always_update=True, repaint=False)
     mode: reactive[Mode] = reactive("hidden", init=False, repaint=False)
+    trouble: reactive[str] = reactive("", init=False, repaint=False)
+    """Why the session could not be continued."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, live: bool = True, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
+        self._live = live
+        self._width = 0
         self._draft_of: Action | None = None
         self._area: TextArea | None = None
         self._problem = ""
@@ -99,15 +106,18 @@ class PendingBar(Widget):
     # --- what it shows -------------------------------------------------------------------------------------------
 
     def watch_view(self) -> None:
-        resting = resting_mode(self.view)
+        resting = resting_mode(self.view, live=self._live)
         if (self.mode in ("words", "draft") and resting == "decide") or (self.mode == "draft" and resting == "act"):
             self._refresh()
         else:
             self.mode = resting
             self._refresh()
 
+    def watch_trouble(self) -> None:
+        self._refresh()
+
     def watch_mode(self) -> None:
-        for mode in ("decide", "words", "draft", "act", "paused", "ended"):
+        for mode in ("decide", "words", "draft", "act", "paused", "cut-off", "ended"):
             self.set_class(self.mode == mode, f"-{mode}")
         self._problem = ""
         self._refresh()
@@ -125,10 +135,19 @@ class PendingBar(Widget):
             what.display = bool(words)
         self.display = self.mode != "hidden"
 
+    def wanted_height(self, width: int) -> int:
+        """Lines that the bar takes in `width` columns, its frame included; 0 while it is hidden."""
+        if self.mode == "hidden":
+            return 0
+        self._width = max(width - _FRAME, 1)
+        _, _, words = self._told()
+        fields = {"words": 1, "act": 1, "draft": _DRAFT_LINES}.get(self.mode, 0)
+        return (words.plain.count("\n") + 1 if words else 0) + fields + 2
+
     def _told(self) -> tuple[Content, Content, Content]:
         """Title, words on the lower edge, and what is said between them. Paths in titles are foreign: never markup."""
         view, number = self.view, self.view.head
-        width = max(self.content_size.width, 40)
+        width = max(self._width, 40)
         said: tuple[str, str, Content]
         match self.mode:
             case "decide":
@@ -141,12 +160,15 @@ class PendingBar(Widget):
             case "act" if self._problem:
                 said = (f"Your turn: step {number}", PREFIXES, Content(self._problem).stylize("$lost"))
             case "act":
-                words = Content("Type a command; Enter runs it.").stylize("$quiet")
+                way_back = "" if view.agent == "human" else "  Esc, then t hands back to the agent."
+                words = Content(f"Type a command; Enter runs it.{way_back}").stylize("$quiet")
                 said = (f"Your turn: step {number}", PREFIXES, words)
             case "paused":
                 said = ("Paused" if number else "Ready", "", paused_lines(view, width))
+            case "cut-off":
+                said = ("Interrupted", "", cut_off_lines(view, width, self.trouble))
             case "ended":
-                said = ("Ended", "", ended_lines(view, width))
+                said = (ended_title(view), "", ended_lines(view, width, self.trouble))
             case _:
                 said = ("", "", EMPTY)
         title, subtitle, what = said
@@ -203,7 +225,7 @@ class PendingBar(Widget):
         return self._area
 
     def action_leave(self) -> None:
-        self.mode = resting_mode(self.view)
+        self.mode = resting_mode(self.view, live=self._live)
         self.post_message(self.Left())
 
     def action_save(self) -> None:
@@ -211,8 +233,8 @@ class PendingBar(Widget):
             return
         action = with_text(self._draft_of, self._draft_area().text)
         self._draft_of = None
-        acted = resting_mode(self.view) == "act"
-        self.mode = resting_mode(self.view)
+        acted = resting_mode(self.view, live=self._live) == "act"
+        self.mode = resting_mode(self.view, live=self._live)
         self.post_message(self.Acted(action) if acted else self.Replaced(action))
         self.post_message(self.Left())
 
@@ -222,7 +244,7 @@ class PendingBar(Widget):
         if self.mode == "words" and event.value.strip():
             self.post_message(self.Words(event.value.strip()))
             event.input.clear()
-            self.mode = resting_mode(self.view)
+            self.mode = resting_mode(self.view, live=self._live)
             self.post_message(self.Left())
         elif self.mode == "act":
             self._act(event)
@@ -238,12 +260,18 @@ class PendingBar(Widget):
         self.post_message(self.FileWanted(meant.path) if isinstance(meant, OpenFile) else self.Acted(meant))
 
 
-def resting_mode(view: RunView) -> Mode:
+def resting_mode(view: RunView, *, live: bool) -> Mode:
     """Which of the bar's forms fits a view when no field is open."""
-    if view.over:
-        return "ended"
-    if view.state == "paused":
-        return "paused"
-    if view.state != "waiting":
-        return "hidden"
-    return "act" if view.pending is None else "decide"
+    match standing(view, live=live):
+        case "complete" | "ended":
+            return "ended"
+        case "cut off":
+            return "cut-off"
+        case "waiting":
+            return "decide"
+        case "mine":
+            return "act"
+        case "paused":
+            return "paused"
+        case _:
+            return "hidden"

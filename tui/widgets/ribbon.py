@@ -32,7 +32,8 @@ class Ribbon(ToldLine):
 def ribbon(view: RunView, selected: int, width: int) -> Content:
     """` 12 = │[13 −96]│ 14 waiting`: the selected step far enough right that those after it are seen too."""
     if not view.steps:
-        return Content("no step yet: Space lets the agent run").stylize("$quiet")
+        words = "no step: the run ended before its first" if view.over else "no step yet: Space lets the agent run"
+        return Content(words).stylize("$quiet")
     cells = {selected: _cell(view, selected, here=True)}
     used = len(cells[selected].plain)
     first = last = selected

@@ -85,7 +85,7 @@ class ScoreBoard(RunPane):
             return ""
         if shown is None or shown is step:
             return f"at step {step.number}"
-        return f"of step {shown.number}, the last scored"
+        return f"of step {shown.number}, last scored"
 
     def _groups(self, shown: StepView) -> list[Row]:
         assert shown.score is not None

@@ -43,7 +43,7 @@ class StepList(RunPane):
 
     def inputs(self) -> tuple[object, ...]:
         view = self.view
-        idle = None if view.steps else (view.state, view.detail)
+        idle = None if view.steps else (view.state, view.detail, view.started)
         return view.steps, view.over, self.selected, self._unfolded, idle
 
     def draw(self) -> None:
@@ -170,4 +170,6 @@ def empty_words(view: RunView) -> tuple[str, ...]:
         return ("Opening the session…",)
     if view.state == "starting":
         return (f"{view.detail or 'Starting the box'}…", "", "Steps appear here as the agent acts.")
+    if view.over:
+        return ("No step: the run ended before its first one.", "", "What ended it stands below on the right.")
     return ("No step yet.", "", "Space lets the agent run, s lets it act once.")
