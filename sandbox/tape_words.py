@@ -26,12 +26,14 @@ def plan(task: Task) -> str:
     return "\n".join([words["greenfield"], *lines, words["parts"]])
 
 
-def said(task: Task, move: Move, stage: str, *, first: bool = False) -> str:
-    """The thought of a move. `first`: the first time that its layer is written."""
+def said(task: Task, move: Move, stage: str, *, opening: bool = False) -> str:
+    """The thought of a move in a stage, or in `whole`. `opening`: the first one of its layer there; it says more."""
     words = _words()
     title, _, why = str(words["layer"][move.layer]).partition("\n")
-    if first:
-        why = words["first"].get(move.layer) or words["first"][task.framework.name].get(move.layer, why)
+    if opening and stage == "users" and move.layer == "routes":
+        why = words["routes"][task.framework.name]
+    elif opening:
+        why = words["why"][stage].get(move.layer, why)
     label, _, _ = title.partition("{files}")
     name = words["stage"][stage]
     return f"{label}{_files(move, _TITLE - len(label), name)}\n{why.format(stage=name)}"

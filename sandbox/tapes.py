@@ -63,7 +63,7 @@ def tasks_with_mistakes() -> frozenset[str]:
 def reference_tape(task: Task) -> Tape:
     """The reference in as few steps as layers, without looking: what `spar prove` plays."""
     changes = moves(base(task), reference(task))
-    steps = [TapeStep(tape_words.said(task, move, "comments"), move.action) for move in changes]
+    steps = [TapeStep(tape_words.said(task, move, "whole"), move.action) for move in changes]
     return Tape("reference", "the reference", (*steps, TapeStep("That is all.", Submit("the reference"))), shipped=True)
 
 
@@ -101,18 +101,18 @@ def _steps(task: Task, wrong: tuple[Mistake, ...]) -> Iterator[TapeStep]:
     yield TapeStep(tape_words.plan(task), Shell(arrival))
     right, tree = base(task), base(task)
     unseen: list[Mistake] = []
-    written: set[str] = set()
     for stage in _stages(task):
         made = [mistake for mistake in wrong if mistake.stage == stage.name]
-        aside = [mistake for mistake in made if right.get(mistake.path) == stage.tree[mistake.path]]
+        aside = [mistake for mistake in made if mistake.said and mistake.fits(right)]
         for mistake in aside:
             yield TapeStep(mistake.said.strip(), EditFile(mistake.path, mistake.right, mistake.wrong))
         unseen += made
         target = planted(stage.tree, unseen)
+        told: set[str] = set()
         for move in moves(planted(tree, aside), target):
-            first = task.feature is None and move.layer not in written
-            yield TapeStep(tape_words.said(task, move, stage.name, first=first), move.action)
-            written.add(move.layer)
+            opening = move.layer not in told
+            yield TapeStep(tape_words.said(task, move, stage.name, opening=opening), move.action)
+            told.add(move.layer)
         yield TapeStep(tape_words.looking(stage.name), _look(task, stage.name))
         seen = [mistake for mistake in unseen if mistake.shows == stage.name]
         yield from _repairs(task, stage.name, seen)

@@ -50,6 +50,8 @@ def test_every_planted_mistake_is_made_seen_and_put_right(task: Task) -> None:
         assert not wrong[-1], f"{mistake.name} is never repaired"
         made, mended = wrong.index(True), len(wrong) - wrong[::-1].index(True)
         noticing = is_review if mistake.breaks else is_look
+        if mistake.said:
+            assert tape.steps[made].thought == mistake.said.strip()
         looks = [isinstance(step.action, Shell) and noticing(step.action) for step in tape.steps[made:mended]]
         assert any(looks), f"{mistake.name} is repaired before anybody looked"
         assert mistake.right in trees[mended][mistake.path]
