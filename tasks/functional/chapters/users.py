@@ -18,7 +18,7 @@ from tasks.functional.chapters.words import (
     user,
 )
 from tasks.functional.expect import error, usable_token
-from tasks.functional.story import Keep, Scene, Send, Step
+from tasks.functional.story import Keep, Scene, Send, Step, token
 
 ONE = ("users.register.user",)
 TWO = ("users.register-second.user",)
@@ -57,7 +57,15 @@ def _register() -> tuple[Step, ...]:
             check(
                 "is-the-tokens-owner", "the user that the token belongs to, with a token",
                 user({"username": "{zoe}", "email": "{zoe_email}", "bio": None, "image": None}),
-                usable_token("user.token"), requires="users.current auth.scheme",
+                usable_token("user.token"), requires="users.current users.object auth.scheme",
+                keep=[Keep("token_current", "user.token", "token")],
+            ),
+        ),
+        ask(
+            "current user by the token of the current user", "users.current", 200, get("/user", token("token_current")),
+            check(
+                "token-serves", "the token that `GET /user` hands out serves, too", user({"username": "{zoe}"}),
+                requires="users.current auth.scheme",
             ),
         ),
     )  # fmt: skip
@@ -116,6 +124,14 @@ def _update() -> tuple[Step, ...]:
             put("/user", ME, {"user": {"bio": "{bio}", "image": "{image}"}}),
             check("sets-bio-and-image", "bio and image change, the rest stays",
                   user({**kept, "bio": "{bio}", "image": "{image}"}), requires="users.update unicode"),
+            check("token", "an update hands out a token, too", user(kept), usable_token("user.token"),
+                  requires="users.update users.object auth.scheme",
+                  keep=[Keep("token_updated", "user.token", "token")]),
+        ),
+        ask(
+            "current user by the token of the update", "users.update", 200, get("/user", token("token_updated")),
+            check("token-serves", "the token that an update hands out serves, too", user(kept),
+                  requires="users.update auth.scheme"),
         ),
         ask(
             "current user after the update", "users.update", 200, get("/user", ME),

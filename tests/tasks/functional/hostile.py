@@ -78,6 +78,17 @@ def created(method: str, target: str, body: bytes) -> bytes:
     return as_json(201, {})
 
 
+def not_found(method: str, target: str, body: bytes) -> bytes:
+    """What a server says that has no such API, in the API's own words."""
+    return as_json(404, {"errors": {"path": ["not found"]}})
+
+
+def web_page(method: str, target: str, body: bytes) -> bytes:
+    """A single-page application, at every address."""
+    page = b"<!doctype html><html><body><div id=app></div></body></html>"
+    return b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(page) + page
+
+
 def refuses(method: str, target: str, body: bytes) -> bytes:
     return as_json(422, {"errors": {"body": ["is invalid"]}})
 
@@ -139,6 +150,31 @@ def bad_chunks(method: str, target: str, body: bytes) -> bytes:
     return b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"
 
 
+def chunked_garbage(method: str, target: str, body: bytes) -> bytes:
+    """Well-formed chunks of random bytes."""
+    rng = random.Random(target)
+    parts = [rng.randbytes(rng.randrange(1, 200)) for _ in range(4)]
+    chunks = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts)
+    return b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + chunks + b"0\r\n\r\n"
+
+
+def echo_in_kind(method: str, target: str, body: bytes) -> bytes:
+    """The request back again, with whatever an answer needs beside it: no storage, but every word is right."""
+    kinds = {"user": USER, "article": ARTICLE, "comment": COMMENT}
+    try:
+        sent = json.loads(body)
+    except ValueError:
+        return canned(method, target, body)
+    told = {name: {**kinds[name], **sent[name]} for name in kinds if isinstance(sent, dict) and _is_dict(sent, name)}
+    for inner in told.values():
+        inner.pop("password", None)
+    return as_json(201 if method == "POST" and "login" not in target else 200, told)
+
+
+def _is_dict(sent: dict[str, Any], name: str) -> bool:
+    return isinstance(sent.get(name), dict)
+
+
 def interim_for_ever(method: str, target: str, body: bytes) -> bytes:
     return b"HTTP/1.1 102 Processing\r\n\r\n" * 100
 
@@ -158,7 +194,8 @@ ANSWERS: dict[str, Answer] = {
     function.__name__: function
     for function in (
         canned, nulls, null_values, fine, created, refuses, echo, random_json, garbage, nonsense_length, short_body,
-        deep, nested, wide, huge, endless_headers, bad_chunks, interim_for_ever, redirects, poisoned_token,
+        not_found, web_page, chunked_garbage, deep, nested, wide, huge, endless_headers, bad_chunks,
+        interim_for_ever, redirects, poisoned_token,
     )
 }  # fmt: skip
 
