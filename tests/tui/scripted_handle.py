@@ -107,6 +107,9 @@ class ScriptedHandle:
     def take_over(self) -> None:
         self.asked.append(("take_over",))
 
+    def hand_back(self) -> None:
+        self.asked.append(("hand_back",))
+
     def act(self, action: Action, thought: str = "") -> None:
         self.asked.append(("act", action))
 
