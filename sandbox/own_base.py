@@ -28,10 +28,24 @@ def base_of(task: Task) -> tuple[Entry, ...]:
         return ()
     if not task.own.base:
         raise UnknownTask(f"{task.name}: what it begins with is known to its own file alone; run it from there")
+    return _entries(task, "base", task.own.base)
+
+
+def reference_of(task: Task) -> tuple[Entry, ...]:
+    """What solves a person's own task, as their directory holds it. Raises UnknownTask where they named none."""
+    if task.own is None or not task.own.reference:
+        raise UnknownTask(f"{task.name} names no reference, so there is nothing to prove")
+    return _entries(task, "reference", task.own.reference)
+
+
+def _entries(task: Task, name: str, folder: str) -> tuple[Entry, ...]:
     try:
-        return entries_of(Path(task.own.base))[0]
+        entries = entries_of(Path(folder))[0]
     except OSError as error:
-        raise UnknownTask(f"{task.name}: the base {task.own.base} can't be read: {error.strerror}") from error
+        raise UnknownTask(f"{task.name}: the {name} {folder} can't be read: {error.strerror}") from error
+    if not entries:
+        raise UnknownTask(f"{task.name}: the {name} {folder} holds no files")
+    return entries
 
 
 def as_entries(files: dict[str, bytes]) -> tuple[Entry, ...]:

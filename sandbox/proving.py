@@ -1,4 +1,4 @@
-"""Every task's reference, played through the real loop and scored at its last step."""
+"""Every task's reference, played through the real loop and scored at its last step; a person's own in one step."""
 
 from __future__ import annotations
 
@@ -17,12 +17,15 @@ from sandbox.agents.scripted import ScriptedAgent
 from sandbox.choices import Choices
 from sandbox.events import Limits, RunEnded, StepCommitted, StepNotJudged, StepScored
 from sandbox.journal import JournalError
+from sandbox.own_base import reference_of
 from sandbox.parts import Scorer
 from sandbox.ports import AgentFailed, BoxDied, EnvironmentLacks, Launcher
 from sandbox.session import LiveSession
 from sandbox.start import new_session
 from sandbox.store import SessionStore
 from sandbox.tapes import reference_tape
+from sandbox.watching import WatchedFolder
+from tasks.catalogue import UnknownTask
 from tasks.scorecard import ScoreDetail, Tally
 from tasks.task import Task
 
@@ -92,16 +95,24 @@ def _prove(task: Task, launcher: Callable[[Task], Launcher], seed: int, fresh: b
     try:
         with tempfile.TemporaryDirectory(prefix="spar-prove-") as folder:
             proof = _play(task, launcher(task), Path(folder), seed, fresh, playing)
-    except (EnvironmentLacks, BoxDied, AgentFailed, JournalError, OSError) as error:
+    except (EnvironmentLacks, BoxDied, AgentFailed, JournalError, UnknownTask, OSError) as error:
         proof = Proof(task=task.name, proven=False, problem=str(error))
     return msgspec.structs.replace(proof, seconds=round(time.monotonic() - begun, 2))
 
 
 def _play(task: Task, launcher: Launcher, folder: Path, seed: int, fresh: bool, playing: _Playing) -> Proof:
-    agent = ScriptedAgent(reference_tape(task))
     choices = Choices(task=task.name, seed=seed, pace=0.0, limits=Limits(None, None, None, None))
+    own = WatchedFolder(Path(task.own.reference), launcher.kind, once=True) if task.own else None
+    if own:
+        reference_of(task)
     session = new_session(
-        task, agent, launcher, choices, SessionStore(folder), lambda made: _LastOnly(made, fresh=fresh)
+        task,
+        own or ScriptedAgent(reference_tape(task)),
+        launcher,
+        choices,
+        SessionStore(folder),
+        lambda made: _LastOnly(made, fresh=fresh),
+        box=(lambda: own) if own else None,
     )
     with playing.one(session):
         session.wait()

@@ -50,6 +50,7 @@ def begin(choices: Choices, progress: Progress, *, lively: bool = False) -> Live
     Raises catalogue.UnknownTask, tapes.UnknownTape, EnvironmentLacks, AgentFailed, JournalError: one line each.
     """
     task = catalogue.find(choices.task)
+    base_of(task)  # A base that can't be made is told before anything is asked or fetched.
     with contextlib.ExitStack() as undo:
         if choices.agent == "litellm" and choices.model:
             progress(f"asking {choices.model} whether it answers", None)

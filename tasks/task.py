@@ -54,7 +54,8 @@ class Feature(msgspec.Struct, frozen=True):
 class Own(msgspec.Struct, frozen=True):
     """What a person's own task adds. `prompt` is told after the rest; `start` takes the place of `run.sh`.
 
-    A feature task begins with the directory `base`, or with the reference after `patch`; both are absolute paths.
+    A feature task begins with the directory `base`, or with the reference after `patch`. `reference`: a directory that
+    solves it. All three are absolute paths.
     """
 
     file: str
@@ -62,6 +63,7 @@ class Own(msgspec.Struct, frozen=True):
     start: str = ""
     base: str = ""
     patch: str = ""
+    reference: str = ""
 
 
 class Task(msgspec.Struct, frozen=True):

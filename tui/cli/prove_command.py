@@ -35,18 +35,17 @@ def command(
     from sandbox.proving import prove
     from sandbox.start import make_launcher
 
-    tasks = [task for name, task in catalogue.all_tasks().items() if fnmatch.fnmatchcase(name, pattern)]
-    if not tasks:
-        raise InputError(f"no task fits {pattern!r}; `spar tasks` lists them all")
+    tasks = _that_fit(pattern)
     telling = Telling()
 
     @functools.cache
-    def ready(language: str, database: str | None) -> Launcher:
-        task = next(task for task in tasks if (task.language, task.database) == (language, database))
-        return make_launcher(task, box, telling, trusted=True)
+    def ready(language: str, database: str | None, shipped: bool) -> Launcher:
+        kind = (language, database, shipped)
+        task = next(task for task in tasks if (task.language, task.database, task.own is None) == kind)
+        return make_launcher(task, box, telling, trusted=shipped)
 
     def launcher(task: Task) -> Launcher:
-        return ready(task.language, task.database)
+        return ready(task.language, task.database, task.own is None)
 
     for task in tasks:
         launcher(task)
@@ -67,6 +66,25 @@ def command(
     else:
         click.echo(f"\n{len(proofs) - len(short)} of {len(proofs)} tasks proven, seed {seed}")
     return 1 if short else 0
+
+
+def _that_fit(pattern: str) -> list[Task]:
+    """Shipped tasks and a person's own that name a reference; which don't is said. Raises InputError, UnknownTask."""
+    if pattern.endswith(".toml"):
+        found = [catalogue.find(pattern)]
+    else:
+        named = {**catalogue.all_tasks(), **catalogue.own()[0]}
+        found = [task for name, task in named.items() if fnmatch.fnmatchcase(name, pattern)]
+    without = [task for task in found if task.own and not task.own.reference]
+    tasks = [task for task in found if task not in without]
+    words = "names no reference, so there is nothing to prove: `reference` in its file names a directory that solves it"
+    if without and not tasks:
+        raise InputError(f"{without[0].name} {words}")
+    for task in without:
+        click.echo(f"left out: {task.name} {words}", err=True)
+    if not tasks:
+        raise InputError(f"no task fits {pattern[:80]!r}; `spar tasks` lists them all")
+    return tasks
 
 
 def _row(proof: Any) -> str:

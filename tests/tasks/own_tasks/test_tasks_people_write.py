@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import os
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from sandbox.own_base import base_of
+from sandbox.own_base import base_of, reference_of
 from sandbox.session_task import FILE, keep_task, task_of
 from sandbox.tapes import UnknownTape, find_tape
 from tasks import catalogue
@@ -71,21 +72,84 @@ def test_what_it_adds_is_told_to_the_agent(folder):
         ('framework = "flask"\nfeature = "x"\nbase = "nowhere"', "no base directory"),
         ('framework = "flask"\nfeature = "x"\npatch = "no.diff"', "no patch"),
         ('framework = "flask"\nfeature = "x"\nbase = "."\npatch = "no.diff"', "base and patch at once"),
-        ("", "missing required field `framework`"),
-        ('framework = "flask"\ncolour = "red"', "unknown field `colour`"),
-        ('framework = "flask"\nprompt = 7', "Expected `str`, got `int`"),
+        ("", "`framework` is missing"),
+        ('framework = "flask"\ncolour = "red"', "there is no 'colour'; it may say framework"),
+        ('framework = "flask"\nprompt = 7', "`prompt`: expected `str`, got `int`"),
         ("framework = ", "Invalid value"),
+        ('framework = "flask"\nconstraint = []', "did you mean constraints?"),
+        ('framework = "flask"\nconstraints = "clean"', "`constraints`: expected `array`, got `str`"),
+        ('framework = "flask"\n[constraints]\nclean = true', "`constraints`: expected `array`, got `table`"),
+        ('framework = "flask"\nconstraints = [1]', "`constraints[0]`: expected `str`, got `int`"),
+        ('framework = ["flask"]', "`framework`: expected `str`, got `array`"),
+        ('framework = "' + "x" * 5000 + '"', "xxx', but flask"),
+        ('framework = "flask"\nprompt = "a\\u0000b"', "`prompt` holds a control character"),
+        ('framework = "flask"\nprompt = "\\u001b[2J"', "`prompt` holds a control character"),
+        ('framework = "flask"\nstart = "  "', "`start` is blank"),
+        ('framework = "flask"\nfeature = "a\\nb"\nbase = "."', "`feature` holds a control character"),
+        ('framework = "flask"\nfeature = "x"\nbase = "../.."', "`base` leaves the task's own folder"),
+        ('framework = "flask"\nfeature = "x"\nbase = "/etc"', "`base` leaves the task's own folder"),
+        ('framework = "flask"\nfeature = "x"\nbase = "link"', "`base` leaves the task's own folder"),
+        ('framework = "flask"\nfeature = "x"\npatch = "/etc/passwd"', "`patch` leaves the task's own folder"),
+        ('framework = "flask"\nfeature = "x"\npatch = "/dev/zero"', "`patch` leaves the task's own folder"),
+        ('framework = "flask"\nfeature = "x"\npatch = "big.diff"', "the patch is larger than 4 MiB"),
+        ('framework = "flask"\nfeature = "x"\nbase = "' + "a" * 5000 + '"', "`base` can't be looked at"),
+        ('framework = "flask"\nreference = "nowhere"', "no reference directory"),
+        ('framework = "flask"\nreference = "/"', "`reference` leaves the task's own folder"),
+        ("a = " + "[" * 30_000, "recursion"),
+        (".".join(["a"] * 20_000) + " = 1", "there is no 'a'"),
+        ("\0" * 100, "no TOML"),
         (f'framework = "flask"\nprompt = "{"x" * 70000}"', "larger than 64 KiB"),
     ],
 )
 def test_a_file_that_makes_no_sense_is_one_line_that_names_it(folder, text, words):
     file = written(folder, text)
+    (folder / "link").symlink_to("/etc")
+    with (folder / "big.diff").open("wb") as big:
+        big.truncate(5 << 20)
     with pytest.raises(catalogue.UnknownTask) as caught:
         catalogue.find("audit")
     assert words in str(caught.value)
     assert str(file) in str(caught.value)
     assert "\n" not in str(caught.value)
     assert catalogue.own() == ({}, (str(caught.value),))
+
+
+@pytest.mark.parametrize("raw", [b'framework = "\xff"', "framework = 1".encode("utf-16")])
+def test_a_file_that_is_no_text_is_one_line(folder, raw):
+    (folder / "audit.toml").write_bytes(raw)
+    with pytest.raises(catalogue.UnknownTask, match="not UTF-8 text"):
+        catalogue.find("audit")
+
+
+def test_a_mark_at_the_start_of_a_text_is_no_mistake(folder):
+    (folder / "audit.toml").write_bytes(b"\xef\xbb\xbf" + AUDIT.encode())
+    assert catalogue.find("audit").orm
+
+
+def test_what_is_no_file_is_not_waited_for(folder):
+    os.mkfifo(folder / "pipe.toml")
+    (folder / "loop.toml").symlink_to("loop.toml")
+    (folder / "dir.toml").mkdir()
+    for name in ("pipe", "loop", "dir"):
+        with pytest.raises(catalogue.UnknownTask, match="can't be read"):
+            catalogue.find(str(folder / f"{name}.toml"))
+
+
+def test_a_base_without_files_is_refused(folder):
+    (folder / "base").mkdir()
+    written(folder, 'framework = "flask"\nfeature = "x"\nbase = "base"')
+    with pytest.raises(catalogue.UnknownTask, match="holds no files"):
+        base_of(catalogue.find("audit"))
+
+
+def test_what_solves_it_may_lie_beside_it(folder):
+    (folder / "solved").mkdir()
+    (folder / "solved" / "run.sh").write_text("exec python3 app.py\n")
+    written(folder, AUDIT + 'reference = "solved"')
+    assert [entry.path for entry in reference_of(catalogue.find("audit"))] == [b"run.sh"]
+    written(folder, AUDIT)
+    with pytest.raises(catalogue.UnknownTask, match="names no reference"):
+        reference_of(catalogue.find("audit"))
 
 
 @pytest.mark.parametrize("name", ["own/../choices", "own/nothing", "nowhere.toml", "own/"])
