@@ -82,6 +82,8 @@ def _lists() -> tuple[Step, ...]:
     combined = {
         "favorited={me}&author={zoe}": "{title_zoe}",
         "favorited={me}&tag={tag_last}": "{title_zoe}",
+        "favorited={me}&author={you}": "{title_strange}",
+        "favorited={you}&tag={tag_shared}": "{title_strange}",
         "tag={tag_shared}&author={you}&favorited={me}": "{title_strange}",
     }
     return (

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from bench import Telling, answers, hear_all
+from documented import Document
 
 from sandbox.box.local_launcher import LocalLauncher
 from sandbox.judge.cache import ScoreCache
@@ -37,9 +39,10 @@ def entries(tree: dict[str, bytes]) -> list[Entry]:
 
 @contextmanager
 def judging(task: Task, folder: Path) -> Iterator[Judge]:
+    """A judge whose exchanges hold every answer whole, where the host hears all."""
     if lacking := toolchain.missing(task):
         pytest.skip(f"not fetched yet: {lacking} (run `spar prepare --all`)")
-    judge = Judge(LocalLauncher(toolchain.ensure(task)), task, ScoreCache(folder))
+    judge = Judge(Telling(LocalLauncher(toolchain.ensure(task))), task, ScoreCache(folder))
     try:
         yield judge
     finally:
@@ -52,13 +55,18 @@ def score(task: Task, tree: dict[str, bytes], folder: Path, seed: int = 11) -> S
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=marked(name)) for name in TASKS])
-def test_a_reference_passes_everything(name: str, tmp_path: Path) -> None:
-    task = find(name)
+def test_a_reference_passes_everything_and_answers_as_documented(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hear_all(monkeypatch)
+    task, document = find(name), Document()
     detail = score(task, compose.reference(task), tmp_path)
     failed = [(one.id, one.reason) for one in detail.card.functional.assertions if not one.passed]
     assert failed == [], detail.evidence.startup + detail.evidence.server_log[-4000:]
     assert detail.card.passed
     assert "Traceback" not in detail.evidence.server_log
+    assert document.troubles(answers(detail)) == []
+    assert document.seen == document.promised()
 
 
 @pytest.mark.long
