@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import sys
 import threading
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -14,10 +15,11 @@ from sandbox.choices import Choices
 from sandbox.ports import BoxKind
 from tasks import catalogue
 from tasks.scorecard import Scorecard
+from tasks.task import Task
+from tui.cli.finding_lines import structure_lines
 from tui.cli.folders import entries_in
 from tui.cli.options import Telling, box_options, json_option, task_option
 from tui.cli.program_options import program_options, said_by, settings_from
-from tui.cli.verify_command import structure_lines
 from tui.text import clean
 
 
@@ -52,6 +54,7 @@ def command(
     from sandbox.judge.judge import Judge
     from sandbox.judge.judge_box import NotJudged
     from sandbox.ports import EnvironmentLacks
+    from sandbox.judge.structure import files_of
     from sandbox.start import make_launcher
     from sandbox.workspace.tree_id import tree_id
 
@@ -78,7 +81,9 @@ def command(
         judge.close()
         telling.done()
     card = detail.card
-    click.echo(msgspec.json.encode(card).decode() if as_json else "\n".join(card_lines(card)))
+    click.echo(msgspec.json.encode(card).decode() if as_json else "\n".join(card_lines(card, task, files_of(entries))))
+    if words := hint(card, settings):
+        click.echo(f"hint: {clean(words, one_line=True)}", err=True)
     return 0 if card.passed else 1
 
 
@@ -96,7 +101,7 @@ def _opened(folder: str, task_name: str, choices: Choices, program: dict[str, An
     return status(session.events())
 
 
-def card_lines(card: Scorecard) -> list[str]:
+def card_lines(card: Scorecard, task: Task, files: Mapping[str, bytes]) -> list[str]:
     """A score in words."""
     core, extended = card.functional.core, card.functional.extended
     lines = [
@@ -105,7 +110,7 @@ def card_lines(card: Scorecard) -> list[str]:
         f"A% {100 * card.a_percent:.1f}   strict A% {100 * card.strict_a_percent:.1f}   "
         f"{'PASSED' if card.passed else 'failed'}",
         "",
-        *structure_lines(card.structural),
+        *structure_lines(card.structural, task, files),
     ]
     for failure in card.failures:
         kind = failure.category + (f" / {failure.subcategory}" if failure.subcategory else "")

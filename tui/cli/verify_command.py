@@ -8,10 +8,9 @@ import click
 import msgspec
 
 from tasks import catalogue
-from tasks.scorecard import Structural
+from tui.cli.finding_lines import structure_lines
 from tui.cli.folders import entries_in
 from tui.cli.options import json_option, task_option
-from tui.text import clean
 
 
 @click.command("verify")
@@ -32,21 +31,6 @@ def command(folder: str, task_name: str, as_paper: bool, as_json: bool) -> int:
         plain = msgspec.to_builtins(structural)
         click.echo(json.dumps({"schema": "spar.verify/1", "task": task.name, "structural": plain}))
     else:
-        click.echo("\n".join([*structure_lines(structural), "", "Read, not run: `spar score` also looks at the data."]))
+        lines = structure_lines(structural, task, files)
+        click.echo("\n".join([*lines, "", "Read, not run: `spar score` also looks at the data."]))
     return 1 if structural.broken() else 0
-
-
-def structure_lines(structural: Structural) -> list[str]:
-    """The verdicts in words, with every finding."""
-    lines = []
-    for name, verdict in structural.verdicts().items():
-        mark = "-" if not verdict.required else "kept" if verdict.compliant else "BROKEN"
-        lines.append(f"{name:13} {mark if verdict.required else 'not required'}")
-        for finding in verdict.findings:
-            where = clean(f"{finding.path}:{finding.line}", one_line=True)
-            lines.append(f"  {where}  {finding.rule}: {clean(finding.message, one_line=True)}")
-            lines.append(f"    mend: {clean(finding.mend, one_line=True)}")
-        for finding in verdict.overruled:
-            where = clean(f"{finding.path}:{finding.line}", one_line=True)
-            lines.append(f"  overruled  {where}  {finding.rule}: {clean(finding.message, one_line=True)}")
-    return lines

@@ -184,7 +184,6 @@ class FindingsPage(Page, inherit_bindings=False):
         card.frame(
             f"step {self._verdicts.step}   {one.category}",
             name=f"Structure {self._place + 1} of {len(self._verdicts.items)}{flag}",
-            hint="x examples  m mark as wrong",
         )
         self._draw_examples(one, top=top)
 
