@@ -8,7 +8,8 @@ from tree_sitter import Node
 
 from tasks.structural.facts import ClassFact, FunctionFact, Store
 from tasks.structural.reading.node_modules import Entry, NodeModules
-from tasks.structural.reading.node_syntax import FUNCTIONS, dotted, line_of, text, value
+from tasks.structural.reading.node_syntax import FUNCTIONS, dotted, line_of, text
+from tasks.structural.reading.node_values import value
 
 STATEMENTS = frozenset(
     {"expression_statement", "return_statement", "if_statement", "for_statement", "for_in_statement", "while_statement",

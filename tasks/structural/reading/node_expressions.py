@@ -10,7 +10,8 @@ from tasks.structural import sql
 from tasks.structural.facts import Call, Import, Setting, Store, Value
 from tasks.structural.reading.node_definitions import NodeDefinitions
 from tasks.structural.reading.node_modules import Entry
-from tasks.structural.reading.node_syntax import dotted, fold, line_of, string, text, value
+from tasks.structural.reading.node_syntax import dotted, line_of, string, text
+from tasks.structural.reading.node_values import fold, value
 
 _MUTATORS = {"push", "set", "add", "delete", "splice", "unshift", "pop", "shift", "clear", "assign"}
 

@@ -10,7 +10,8 @@ from tasks.structural.facts import DEEPEST, FileFacts, TooDeep
 from tasks.structural.reading.node_definitions import STATEMENTS
 from tasks.structural.reading.node_expressions import NodeExpressions
 from tasks.structural.reading.node_modules import Entry
-from tasks.structural.reading.node_syntax import FUNCTIONS, Grammar, fold, parse, text
+from tasks.structural.reading.node_syntax import FUNCTIONS, Grammar, parse, text
+from tasks.structural.reading.node_values import fold
 
 _SKIPPED = frozenset(
     {"comment", "type_annotation", "type_arguments", "type_parameters", "type_alias_declaration", "hash_bang_line",

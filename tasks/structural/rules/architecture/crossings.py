@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tasks.scorecard import Edge
 from tasks.structural.case import Case
 from tasks.structural.layers import Layer
-from tasks.structural.project import Link
+from tasks.structural.links import Link
 
 _PLURAL: dict[str, str] = {
     "routes": "routes",
@@ -18,6 +18,7 @@ _PLURAL: dict[str, str] = {
 
 
 def say(path: str, layer: str) -> str:
+    """A module with its layer, as findings name it."""
     return f"{path} ({_PLURAL.get(layer, layer)})"
 
 

@@ -1,0 +1,133 @@
+"""What each module of a tree imports from the tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from tasks.structural.cache import FactCache
+from tasks.structural.facts import Import, Value
+from tasks.structural.origins import Origins
+
+
+class Link(msgspec.Struct, frozen=True):
+    """One imported thing: `to` is the module that it really comes from, `through` the one that the import names.
+
+    `name` is the thing's name where it comes from (`""` for a whole module), `local` what the importer calls it.
+    """
+
+    to: str
+    name: str
+    local: str
+    line: int
+    through: str
+    type_only: bool = False
+    certain: bool = True
+
+
+class Links(Origins):
+    """Modules joined by what they import."""
+
+    def __init__(self, files: Mapping[str, bytes], cache: FactCache) -> None:
+        super().__init__(files, cache)
+        self._links: dict[str, tuple[Link, ...]] = {}
+
+    def links(self, path: str) -> tuple[Link, ...]:
+        """Everything of the tree that a module imports, each followed through re-exports to where it comes from."""
+        found = self._links.get(path)
+        if found is None:
+            found = self._links[path] = tuple(dict.fromkeys(self._linked(path)))
+        return found
+
+    def _linked(self, path: str) -> Iterator[Link]:
+        facts = self.facts(path)
+        for item in facts.imports:
+            if item.prefix:
+                for guess in self.starting(item.target, path):
+                    yield Link(guess, "", "", item.line, guess, item.type_only, certain=False)
+                continue
+            target = self.resolve(item.target, path)
+            if target is None:
+                target = self._attribute_target(item, path)
+                if target is None:
+                    continue
+            if not item.names:
+                yield Link(target, "", "", item.line, target, item.type_only)
+            for imported, local in item.names:
+                yield from self._named(item, target, imported, local, path)
+
+    def _attribute_target(self, item: Import, path: str) -> str | None:
+        """`pkgutil.resolve_name("app.repos.Users")`: the module without the attribute."""
+        if path.endswith(".py") and not item.target.startswith(".") and "." in item.target:
+            return self.resolve(item.target.rpartition(".")[0], path)
+        return None
+
+    def _named(self, item: Import, target: str, imported: str, local: str, path: str) -> Iterator[Link]:
+        def link(to: str, name: str, line: int = item.line) -> Link:
+            return Link(to, name, local, line, target, item.type_only)
+
+        if imported in ("", "."):
+            yield link(target, "")
+            yield from self._through_module(item, target, local, path)
+            return
+        if imported == "*":
+            yield link(target, "*")
+            return
+        if target.endswith(".py") or path.endswith(".py"):
+            inner = self.python.submodule(target, imported)
+            if inner is not None and not self._defines(target, imported):
+                yield link(inner, "")
+                yield from self._through_module(item, inner, local, path)
+                return
+        yield link(*self.origin(target, imported))
+
+    def _through_module(self, item: Import, target: str, local: str, path: str) -> Iterator[Link]:
+        """`import app; app.repositories.users.find()` and `import * as all from './lib'; all.users.find()`."""
+        if not local:
+            return
+        prefix = f"{local}."
+        base = (
+            item.target.split(".")[0]
+            if path.endswith(".py") and "." in item.target and local == item.target.split(".")[0]
+            else ""
+        )
+        home = self.resolve(base, path) if base else target
+        if home is None:
+            return
+        for call in self.facts(path).calls:
+            if not call.name.startswith(prefix):
+                continue
+            at = home
+            parts = [part.removesuffix("()") for part in call.name[len(prefix) :].split(".")]
+            name = ""
+            for part in parts:
+                inner = self.python.submodule(at, part) if path.endswith(".py") else None
+                if inner is not None:
+                    at = inner
+                    continue
+                at, name = self.origin(at, part)
+                break
+            if at != home:
+                yield Link(at, name, local, call.line, target, item.type_only)
+
+    def made_of(self, path: str, name: str) -> tuple[str, str] | None:
+        """What a name of a module holds, where it is made from something imported: `users = UserRepository()`."""
+        facts = self.facts(path)
+        local = facts.exports.get(name, name)
+        held = facts.bindings.get(local)
+        heads: list[str] = []
+        if isinstance(held, Value) and held.kind in ("call", "name"):
+            heads.append(held.name)
+        for function in facts.functions:
+            if function.name == local:
+                heads.extend(text for text in function.returns)
+        for text in heads:
+            head = re.split(r"[.(\[]", text, maxsplit=1)[0]
+            for link in self.links(path):
+                if link.local == head and link.to != path:
+                    return link.to, link.name
+            if head != local and head in facts.bindings:
+                return self.made_of(path, head)
+        return None

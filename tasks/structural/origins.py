@@ -1,0 +1,134 @@
+"""The modules of a tree, and where a name that one of them offers really comes from."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+
+from tasks.structural import manifest, start
+from tasks.structural.cache import FactCache
+from tasks.structural.facts import FileFacts, Import
+from tasks.structural.resolve_node import NodePaths
+from tasks.structural.resolve_python import PythonPaths
+from tasks.structural.sources import is_vendored, kind_of
+
+
+class Origins:
+    """The files that are the program, with their facts; names are followed through any chain of re-exports."""
+
+    def __init__(self, files: Mapping[str, bytes], cache: FactCache) -> None:
+        self._cache = cache
+        self.files = {path: data for path, data in files.items() if kind_of(path) is not None and not is_vendored(path)}
+        self.vendored = tuple(path for path in files if is_vendored(path))
+        self.manifest = manifest.read(files)
+        self.start = start.read(files, self.manifest)
+        roots = (*self.start.roots, *_manage_roots(files))
+        self.python = PythonPaths(self.files, roots, self.manifest.python)
+        self.node = NodePaths((path for path in files if not is_vendored(path)), self.manifest)
+        self._facts: dict[str, FileFacts] = {}
+        self._resolved: dict[tuple[str, str], str | None] = {}
+        self._origins: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def facts(self, path: str) -> FileFacts:
+        found = self._facts.get(path)
+        if found is None:
+            kind = kind_of(path)
+            data = self.files.get(path)
+            if kind is None or data is None:
+                found = FileFacts("python")
+            else:
+                found = self._cache.facts(kind, data)
+            self._facts[path] = found
+        return found
+
+    def resolve(self, target: str, importer: str) -> str | None:
+        """The module of the tree (or a package's folder) that a target means, None for somebody else's package."""
+        key = (target, importer)
+        if key not in self._resolved:
+            python = importer.endswith(".py")
+            paths = self.python if python else self.node
+            self._resolved[key] = paths.resolve(target, importer) if target else None
+        return self._resolved[key]
+
+    def starting(self, prefix: str, importer: str) -> Iterator[str]:
+        if importer.endswith(".py"):
+            return self.python.starting(prefix, importer)
+        return self.node.starting(prefix, importer)
+
+    def _defines(self, path: str, name: str) -> bool:
+        if not path.endswith(".py"):
+            return False
+        facts = self.facts(path)
+        return (
+            name in facts.bindings
+            or any(item.name == name for item in facts.classes)
+            or any(item.name == name for item in facts.functions)
+            or any(
+                local == name and imported not in ("", ".")
+                for item in facts.imports
+                if not item.scope and self.resolve(item.target, path) != path
+                for imported, local in item.names
+            )
+        )
+
+    def origin(self, path: str, name: str) -> tuple[str, str]:
+        """Where a name that a module offers really comes from: the end of its chain of re-exports."""
+        key = (path, name)
+        if key not in self._origins:
+            self._origins[key] = key
+            self._origins[key] = self._origin(path, name, 0)
+        return self._origins[key]
+
+    def _origin(self, path: str, name: str, depth: int) -> tuple[str, str]:
+        if depth > 12 or path not in self.files:
+            return path, name
+        facts = self.facts(path)
+        local = facts.exports.get(name, name)
+        if name == "default" and "default" not in facts.exports and facts.language == "node":
+            local = "default"
+        stars: list[Import] = []
+        for item in facts.imports:
+            for imported, bound in item.names:
+                if imported == "*":
+                    stars.append(item)
+                elif (
+                    bound == local
+                    and (item.passes_on or not item.scope)
+                    and (name != "default" or item.passes_on or local != name)
+                ):
+                    target = self.resolve(item.target, path)
+                    if target is None or target == path:
+                        continue
+                    if imported in ("", "."):
+                        return target, ""
+                    inner = self.python.submodule(target, imported) if path.endswith(".py") else None
+                    if inner is not None and not self._defines(target, imported):
+                        return inner, ""
+                    return self._origin(target, imported, depth + 1)
+        if self._has(facts, local):
+            return path, name
+        for item in stars:
+            target = self.resolve(item.target, path)
+            if target is not None and target != path and target in self.files:
+                found = self._origin(target, name, depth + 1)
+                if (
+                    found[0] != target
+                    or self._has(self.facts(target), found[1])
+                    or found[1] in self.facts(target).exports
+                ):
+                    return found
+        return path, name
+
+    @staticmethod
+    def _has(facts: FileFacts, name: str) -> bool:
+        return (
+            name in facts.bindings
+            or any(item.name == name for item in facts.classes)
+            or any(item.name == name for item in facts.functions)
+        )
+
+
+def _manage_roots(files: Mapping[str, bytes]) -> Iterator[str]:
+    for path in files:
+        if posixpath.basename(path) == "manage.py":
+            yield posixpath.dirname(path)
