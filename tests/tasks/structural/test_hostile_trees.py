@@ -85,6 +85,10 @@ def test_a_truncated_build_is_survived(share: int) -> None:
     for task in (PYTHON, NODE):
         cut = {path: data[: len(data) * share // 10] for path, data in reference(task).items()}
         judged(cut)
+        found = verify(cut, task)
+        assert found.broken(), "a build that ends in the middle is not whole"
+        places = {(f.path, f.line) for verdict in found.verdicts().values() for f in verdict.findings}
+        assert all(path in cut and line <= cut[path].count(b"\n") + 1 for path, line in places)
 
 
 def test_binary_and_huge_files_are_named_and_skipped() -> None:
@@ -110,17 +114,28 @@ def test_modules_that_import_each_other_in_circles_are_survived() -> None:
         f"src/m{i}.js": f"export * from './m{(i + 1) % 300}.js';\nimport {{x}} from './m{i}.js';\n".encode()
         for i in range(300)
     }
-    judged({**files, "run.sh": b"python -m app.m0\nnode src/m0.js\nbash run.sh\n"})
+    files["app/m0.py"] += b"print('up')\n"
+    files["app/m299.py"] += b"from flask import Flask\nFlask(__name__)\n"
+    files["src/m299.js"] += b"import express from 'express';\nexpress().listen(3000);\n"
+    files["run.sh"] = b"python -m app.m0\nnode src/m0.js\nbash run.sh\n"
+    judged(files)
+    # The apps lie at the far end of both circles: only who has followed them all the way has seen them.
+    assert [f.path for f in verify(files, find("flask/none")).framework.findings] == ["src/m299.js"]
+    assert [f.path for f in verify(files, find("express/none")).framework.findings] == ["app/m299.py"]
 
 
 def test_scripts_that_call_each_other_in_circles_are_survived() -> None:
-    judged(
-        {
-            "run.sh": b"bash a.sh\nnpm start\n",
-            "a.sh": b"sh run.sh\nsource a.sh\n",
-            "package.json": b'{"scripts": {"start": "npm run start && start", "prestart": "npm start"}}',
-        }
-    )
+    files = {
+        "run.sh": b"bash a.sh\nnpm start\nnode first.js\n",
+        "a.sh": b"sh run.sh\nsource a.sh\nnpm run last\n",
+        "package.json": b'{"scripts": {"start": "npm run start && start", "prestart": "npm start", "last": "node b"}}',
+        "first.js": b"console.log('up');\n",
+        "b.js": b"require('express')().listen(3000);\n",
+    }
+    judged(files)
+    assert verify(files, find("express/none")).framework.compliant, "what comes after a circle is still read"
+    silent = {**files, "a.sh": b"sh run.sh\nsource a.sh\n"}
+    assert not verify(silent, find("express/none")).framework.compliant
 
 
 def test_nothing_of_the_tree_is_imported_or_run(capfd: pytest.CaptureFixture[str]) -> None:
