@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import importlib.util
 import os
 import re
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from sandbox.image import recipe
@@ -51,26 +55,51 @@ def recording_packages(task: Task) -> Piece:
 
     def make(folder: Path, progress: Progress) -> None:
         (folder / "constraints.txt").write_bytes(re.sub(rb"\[[a-z,-]+\]", b"", recipe.read("requirements.txt")))
-        _install(wanted, ["-c", folder / "constraints.txt"], folder, progress)
+        with _venv(folder, progress) as pip:
+            _install(pip, wanted, ["-c", folder / "constraints.txt"], folder, progress)
 
     label = f"Python packages for {task.framework.label}"
     return Piece("python-recording", label, digest, RECORDING_DOWNLOAD, RECORDING_INSTALL_SECONDS, make)
 
 
 def _make(folder: Path, progress: Progress) -> None:
-    _install(recipe.read("requirements.txt"), [], folder, progress)
+    with _venv(folder, progress):
+        pass
+    _install([folder / "bin" / "python", "-I", "-m", "pip"], recipe.read("requirements.txt"), [], folder, progress)
 
 
-def _install(wanted: bytes, more: list[str | Path], folder: Path, progress: Progress) -> None:
-    requirements = folder / "requirements.txt"
-    requirements.write_bytes(wanted)
-    total = len(re.findall(rb"^[a-z0-9-]+(\[|==)", requirements.read_bytes(), flags=re.MULTILINE))
+@contextlib.contextmanager
+def _venv(folder: Path, progress: Progress) -> Iterator[list[str | Path]]:
+    """A virtual environment in `folder`, whole at the end; gives a pip that installs there meanwhile.
+
+    Its own pip takes 3 s to unpack, so that of Spar's environment goes ahead where it has one.
+    """
+    python = folder / "bin" / "python"
+    progress("making a venv", None)
+    _make_venv([interpreter(), "-I", "-m", "venv", "--without-pip", folder], folder)
+    with ThreadPoolExecutor(1, "spar-venv") as beside:
+        own = beside.submit(_make_venv, [python, "-I", "-m", "ensurepip", "--upgrade", "--default-pip"], folder)
+        if importlib.util.find_spec("pip") is None:
+            own.result()
+            yield [python, "-I", "-m", "pip"]
+        else:
+            yield [sys.executable, "-I", "-m", "pip", "--python", python]
+        own.result()
+
+
+def _make_venv(command: list[str | Path], folder: Path) -> None:
     try:
-        run_client([interpreter(), "-I", "-m", "venv", folder], folder, lambda line: progress("making a venv", None))
+        run_client(command, folder, lambda line: None)
     except EnvironmentLacks as error:
         raise EnvironmentLacks(
             f"Python {version()} makes no virtual environments: {error}", "install python3-venv (Debian, Ubuntu)"
         ) from error
+
+
+def _install(pip: list[str | Path], wanted: bytes, more: list[str | Path], folder: Path, progress: Progress) -> None:
+    requirements = folder / "requirements.txt"
+    requirements.write_bytes(wanted)
+    total = len(re.findall(rb"^[a-z0-9-]+(\[|==)", requirements.read_bytes(), flags=re.MULTILINE))
     fetched: set[str] = set()
     at_first = _count_installed(folder)
 
@@ -86,10 +115,12 @@ def _install(wanted: bytes, more: list[str | Path], folder: Path, progress: Prog
             of = max(total, len(fetched))
             progress(f"fetching Python packages ({len(fetched)} of {of})", min(0.5, 0.5 * len(fetched) / of))
 
-    pip: list[str | Path] = [folder / "bin" / "python", "-I", "-m", "pip", "install", "--disable-pip-version-check"]
-    pip += ["--no-input", "--progress-bar=off", "--only-binary=:all:", "-r", requirements, *more]
-    run_client(pip, folder, heard)
+    options: list[str | Path] = ["--disable-pip-version-check", "--no-input", "--progress-bar=off"]
+    options += ["--only-binary=:all:", "-r", requirements, *more]
+    run_client([*pip, "install", *options], folder, heard)
 
 
 def _count_installed(folder: Path) -> int:
-    return len(list(folder.glob("lib/python*/site-packages/*.dist-info")))
+    """Packages that are there, those aside that a venv begins with."""
+    found = folder.glob("lib/python*/site-packages/*.dist-info")
+    return sum(not one.name.startswith(("pip-", "setuptools-")) for one in found)
