@@ -23,6 +23,8 @@ from tui.wording import MARKED, cut, plural, signed
 _FALLEN_SHOWN = 8
 _RAISED = re.compile(r"(?:\w+\.)*(\w+):")
 _RESPONSE_LINES = 4
+_LONGEST = 300
+_LABEL = 7
 
 
 class WhyPane(RunPane):
@@ -180,29 +182,29 @@ def card_rows(card: Card, number: int, count: int, *, marked: bool = False) -> l
     if marked:
         rows.append(Row(Content(f"{MARKED} marked as wrong; the score stays as it is").stylize("$waiting bold")))
     if card.exchange is not None:
-        rows += _asked(card.exchange)
+        rows.append(_asked(card.exchange))
     if card.mend:
-        rows.append(Row(Content.assemble(("Mend  ", "$gained bold"), clean(card.mend, one_line=True)), indent=6))
+        rows.append(_labelled("Mend", Content(clean(card.mend, one_line=True)), "$gained bold"))
     if card.source.strip() and card.where is not None:
         rows.append(_source(card.source, card.where))
-    rows += [Row(Content(clean(reason, one_line=True)), indent=2) for reason in card.reasons]
-    for frame in card.frames:
-        rows.append(Row(Content(f"  {clean(frame, one_line=True)}").stylize("$quiet"), indent=4))
-    if card.exchange is not None and card.exchange.response:
-        lines = clean_lines(card.exchange.response)
-        rows += [
-            Row(Content.assemble(("  ", ""), (cut(line, 300), "$quiet")), indent=2) for line in lines[:_RESPONSE_LINES]
-        ]
+    for place, reason in enumerate(card.reasons):
+        rows.append(_labelled("" if place else "Why", Content(clean(reason, one_line=True))))
+    for place, frame in enumerate(card.frames):
+        rows.append(_labelled("" if place else "Raised", Content(clean(frame, one_line=True)).stylize("$quiet")))
+    if card.exchange is not None:
+        rows += _answered(card.exchange)
     if card.fallen:
         names = ", ".join(clean(one.id, one_line=True) for one in card.fallen[:_FALLEN_SHOWN])
         more = f" and {len(card.fallen) - _FALLEN_SHOWN} more" if len(card.fallen) > _FALLEN_SHOWN else ""
-        rows.append(
-            Row(
-                Content.assemble((f"{plural(len(card.fallen), 'assertion')} fell: ", ""), (f"{names}{more}", "$quiet")),
-                indent=2,
-            )
-        )
+        fallen = Content.assemble(f"{plural(len(card.fallen), 'assertion')}: ", (f"{names}{more}", "$quiet"))
+        rows.append(_labelled("Fell", fallen))
     return rows
+
+
+def _labelled(label: str, body: Content, style: str = "bold") -> Row:
+    """A line with what it is in front; copied with it."""
+    source = f"{label}: {body.plain}" if label else body.plain
+    return Row(body, Content.assemble((f"{label:{_LABEL}}", style)), source=source)
 
 
 def place_words(where: Where) -> str:
@@ -223,12 +225,23 @@ def _place(card: Card) -> Content:
     return Content.assemble(*parts)
 
 
-def _asked(exchange: Exchange) -> list[Row]:
+def _asked(exchange: Exchange) -> Row:
     got = "no answer" if exchange.status is None else f"got {exchange.status}"
     asked = f"{clean(exchange.method, one_line=True)} {clean(exchange.path, one_line=True)}"
     expected = f"   expected {clean(exchange.expected, one_line=True)}," if exchange.expected else "  "
-    return [Row(Content.assemble((asked, "bold"), f"{expected} ", (got, "$lost")), indent=2)]
+    return _labelled("Asked", Content.assemble((asked, "bold"), f"{expected} ", (got, "$lost")))
+
+
+def _answered(exchange: Exchange) -> list[Row]:
+    """The first lines of what came back, and the request as it can be pasted into a shell."""
+    lines = [cut(line, _LONGEST) for line in clean_lines(exchange.response)[:_RESPONSE_LINES] if line.strip()]
+    rows = [_labelled("" if place else "Answer", Content(line).stylize("$quiet")) for place, line in enumerate(lines)]
+    if exchange.curl:
+        curl = cut(clean(exchange.curl, one_line=True), _LONGEST)
+        rows.append(_labelled("Curl", Content.assemble((curl, "$quiet"), "  ", ("c", "$accent bold"), " copies it")))
+    return rows
 
 
 def _source(source: str, where: Where) -> Row:
-    return Row(Content(clean(source, one_line=True)), Content(f"  {where.line:>4} │ ").stylize("$quiet"), wraps=False)
+    gutter = Content.assemble((f"{'Line':{_LABEL}}", "bold"), (f"{where.line:>4} │ ", "$quiet"))
+    return Row(Content(clean(source, one_line=True)), gutter, wraps=False)
