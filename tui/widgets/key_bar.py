@@ -39,6 +39,9 @@ class KeyBar(ToldLine):
     def watch_named(self) -> None:
         self.renew()
 
+    def inputs(self) -> tuple[object, ...]:
+        return (object(),)  # Which bindings are active is known only by asking for them.
+
     def words(self) -> Content:
         if self.field_words:
             return Content(self.field_words).stylize("$quiet")

@@ -128,6 +128,7 @@ class LineView(ScrollView, can_focus=True):
         self._looks: list[Look | None] = []
         self._tinted: frozenset[object] = frozenset()
         self._laid_out_for = -1
+        self._height = 0
 
     @property
     def allow_select(self) -> bool:
@@ -186,6 +187,7 @@ class LineView(ScrollView, can_focus=True):
             else:
                 widest = max(widest, length)
                 line += 1
+        self._height = line
         size = Size(max(widest, width), line)
         last, self.virtual_size = self.virtual_size, size
         space = self.container_size
@@ -195,7 +197,7 @@ class LineView(ScrollView, can_focus=True):
 
     def place_of(self, line: int) -> tuple[int, int] | None:
         """Row and piece that a display line shows, None below the end."""
-        if not 0 <= line < self.virtual_size.height or not self.rows:
+        if not 0 <= line < self._height or not self.rows:
             return None
         row = bisect_right(self._starts, line) - 1
         return row, line - self._starts[row]
@@ -298,20 +300,22 @@ class LineView(ScrollView, can_focus=True):
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         return selection.extract("\n".join(row.body.plain for row in self.rows)), "\n"
 
-    def _look(self, y: int) -> Look | None:
-        """How line `y` of what is visible is drawn, None below the end."""
-        place = self.place_of(self.scroll_offset.y + y)
-        if place is None:
+    def _look(self, line: int, left: int, width: int) -> Look | None:
+        """How a display line is drawn when `left` cells are scrolled away, None below the end."""
+        if not 0 <= line < self._height or not self.rows:
             return None
-        number, piece = place
+        number = bisect_right(self._starts, line) - 1
+        piece = line - self._starts[number]
         row = self.rows[number]
         broken = self._pieces.get(number)
         here = number == self.cursor
         marks = (row.key is not None and row.key in self._tinted, here, here and self.has_focus)
-        return Look(row, piece, broken[piece] if broken else None, marks, self.scroll_offset.x, self.text_width)
+        return Look(row, piece, broken[piece] if broken else None, marks, left, width)
 
     def _looks_now(self) -> list[Look | None]:
-        return [self._look(y) for y in range(self.container_size.height)]
+        left, top = self.scroll_offset
+        width = self.text_width
+        return [self._look(line, left, width) for line in range(top, top + self.container_size.height)]
 
     def _paint_changed(self) -> None:
         """Paint the visible lines that look different now."""
@@ -325,10 +329,12 @@ class LineView(ScrollView, can_focus=True):
             self.refresh(*(Region(0, y, self.container_size.width, 1) for y in changed))
 
     def render_line(self, y: int) -> Strip:
-        look = self._look(y)
+        left, top = self.scroll_offset
+        width = self.text_width
+        look = self._look(top + y, left, width)
         if look is None:
-            return Strip.blank(self.text_width, self.visual_style.rich_style)
-        number, piece = self.place_of(self.scroll_offset.y + y) or (0, 0)
+            return Strip.blank(width, self.visual_style.rich_style)
+        number, piece = self.place_of(top + y) or (0, 0)
         selection = self.text_selection
         if selection is not None:
             return self._drawn_line(look, number, selection)

@@ -55,6 +55,13 @@ class MessageLine(ToldLine):
         self._begun = self._begun or view.state != "loading"
         self.renew()
 
+    def inputs(self) -> tuple[object, ...]:
+        view, now = self.view, time.monotonic()
+        return (
+            view.steps, view.started, view.state, view.detail, view.outcome, view.head, view.last_scored, view.notices,
+            self._said_at, self._scored_at, self._noticed_at, int(now),
+        )  # fmt: skip
+
     def words(self) -> Content:
         now = time.monotonic()
         words = score_words(self.view, now - self._scored_at)

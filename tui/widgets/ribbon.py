@@ -25,6 +25,9 @@ class Ribbon(ToldLine):
     def watch_selected(self) -> None:
         self.renew()
 
+    def inputs(self) -> tuple[object, ...]:
+        return self.view.steps, self.view.outcome, self.view.served, self.selected
+
     def words(self) -> Content:
         return ribbon(self.view, self.selected, self.content_size.width)
 

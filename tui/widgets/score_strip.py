@@ -58,6 +58,14 @@ class ScoreStrip(ToldLine):
         self._tinted = False
         self.renew()
 
+    def inputs(self) -> tuple[object, ...]:
+        view = self.view
+        return (
+            view.steps, view.started, view.state, view.outcome, view.head, view.label, view.limits, view.context,
+            view.tokens, view.cost, view.cost_known, view.agent, view.served, view.pending, self.selected, self.follow,
+            self.pace_words, self.beat, self._tinted,
+        )  # fmt: skip
+
     def words(self) -> Content:
         width = self.content_size.width
         return Content.assemble(run_line(self.view, width, self.beat), "\n", self._score_line(width))

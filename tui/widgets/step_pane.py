@@ -13,6 +13,8 @@ from tui.wording import duration, lines_changed, plural
 
 _LABEL = 9
 _HEAD, _TAIL = 6, 12
+_LIVE_LINES, _LIVE_CHARACTERS = 100, 16_000
+"""How much of a thought's end is drawn while it streams: drawing all of it, 20 times a second, keeps keys waiting."""
 
 
 class StepPane(RunPane):
@@ -73,21 +75,22 @@ class StepPane(RunPane):
 def step_rows(step: StepView, thought: str, action: str, output: str) -> list[Row]:
     """The rows of one step; the last three arguments are what has arrived so far of a step under way."""
     rows: list[Row] = []
-    said = step.thought or thought
-    if said.strip():
-        rows += labelled("Thought", clean_lines(said.strip()))
+    if step.thought.strip():
+        rows += labelled("Thought", clean_lines(step.thought.strip()))
+    elif thought.strip():
+        rows += labelled("Thought", _live(thought.strip()))
     elif step.status == "thinking":
         rows += labelled("Thought", ["…"], style="$quiet")
     if step.action is not None:
         rows += action_rows(step)
     elif action:
-        rows += labelled("Action", clean_lines(action))
+        rows += labelled("Action", _live(action))
     if step.words:
         rows += labelled("You said", clean_lines(step.words), style="$waiting")
     if step.observed is not None:
         rows += result_rows(step)
     elif output:
-        rows += labelled("Output", clean_lines(output)[-40:])
+        rows += labelled("Output", _live(output)[-40:])
     elif step.status == "waiting" and step.action is None:
         rows += labelled("You", ["are the agent: type a command below"], style="$waiting")
     elif step.status == "waiting":
@@ -97,6 +100,13 @@ def step_rows(step: StepView, thought: str, action: str, output: str) -> list[Ro
     if step.committed is not None and step.committed.left_out:
         rows += labelled("Left out", [clean(line, one_line=True) for line in step.committed.left_out], style="$waiting")
     return rows
+
+
+def _live(text: str) -> list[str]:
+    """The last lines of a text that is still arriving."""
+    lines = clean_lines(text[-_LIVE_CHARACTERS:])
+    cut = len(text) > _LIVE_CHARACTERS or len(lines) > _LIVE_LINES
+    return ["⋯ all of it is shown once it is whole", *lines[-_LIVE_LINES:]] if cut else lines
 
 
 def action_rows(step: StepView) -> list[Row]:
