@@ -64,13 +64,7 @@ _FRAMEWORKS = {"hono": re.compile(r"['\"]hono(?:/[\w-]+)?['\"]")}
 
 def verify_as_paper(files: Mapping[str, bytes], task: Task) -> Structural:
     """The verdict by the paper's rules; same shape as `verify`. Every line of the tree counts as added."""
-    texts = {
-        path: data.decode("utf-8", "replace")
-        for path, data in sorted(files.items())
-        if len(data) <= LARGEST
-        and not is_vendored(path)
-        and (kind_of(path) or posixpath.basename(path) in _DECLARATIONS)
-    }
+    texts = _texts(files)
     demanded = required(task)
 
     def verdict(category: Category, found: Iterator[Finding]) -> Verdict:
@@ -83,6 +77,55 @@ def verify_as_paper(files: Mapping[str, bytes], task: Task) -> Structural:
         database=verdict("database", _database(texts, task)),
         orm=verdict("orm", _orm(texts, task)),
     )
+
+
+def _texts(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The text that is looked at: sources and declared dependencies, by path."""
+    return {
+        path: data.decode("utf-8", "replace")
+        for path, data in sorted(files.items())
+        if len(data) <= LARGEST
+        and not is_vendored(path)
+        and (kind_of(path) or posixpath.basename(path) in _DECLARATIONS)
+    }
+
+
+def explained(files: Mapping[str, bytes], task: Task) -> dict[Category, str]:
+    """One sentence a demanded category: what in the text decided the verdict, be it kept or broken."""
+    texts = _texts(files)
+    verdicts = verify_as_paper(files, task).verdicts()
+    broken = {name: verdict.findings[0] for name, verdict in verdicts.items() if verdict.findings}
+    said: dict[Category, str] = {}
+    for name, verdict in verdicts.items():
+        if name in broken:
+            more = f" ({len(verdict.findings)} such lines)" if len(verdict.findings) > 1 else ""
+            said[name] = broken[name].message.removesuffix(".") + more + "."
+        elif verdict.required:
+            said[name] = _why_kept(name, texts, task)
+    return said
+
+
+def _why_kept(name: Category, texts: Mapping[str, str], task: Task) -> str:
+    if name == "architecture":
+        present = [layer for layer in _ORDER if any(_layer(path) == layer for path in texts)]
+        return (
+            f"{len(present)} of the four layers have a directory ({', '.join(present)}), and no import line leads up."
+        )
+    if name == "framework":
+        return f"{_shown_by(texts, _framework_pattern(task))} mentions {task.framework.label}."
+    if name == "orm":
+        return f"{_shown_by(texts, _ORMS[task.language])} names the ORM."
+    wanted = str(task.database)
+    other = "postgres" if wanted == "sqlite" else "sqlite"
+    return f"{_shown_by(texts, _ENGINES[wanted])} names {wanted}, and no line opens {other}."
+
+
+def _shown_by(texts: Mapping[str, str], pattern: re.Pattern[str]) -> str:
+    """Path and line of the first match."""
+    for path, text in texts.items():
+        if found := pattern.search(text):
+            return f"{path}:{text.count(chr(10), 0, found.start()) + 1}"
+    return "Nothing"
 
 
 def _layer(path: str) -> str | None:
@@ -102,10 +145,13 @@ def _layer_of_target(target: str) -> str | None:
     return None
 
 
-def _framework(texts: Mapping[str, str], task: Task) -> Iterator[Finding]:
+def _framework_pattern(task: Task) -> re.Pattern[str]:
     package = task.framework.package
-    pattern = _FRAMEWORKS.get(package) or re.compile(rf"\b{re.escape(package)}\b", re.I)
-    if not any(pattern.search(text) for text in texts.values()):
+    return _FRAMEWORKS.get(package) or re.compile(rf"\b{re.escape(package)}\b", re.I)
+
+
+def _framework(texts: Mapping[str, str], task: Task) -> Iterator[Finding]:
+    if not any(_framework_pattern(task).search(text) for text in texts.values()):
         yield Finding(
             "paper-framework",
             "run.sh",

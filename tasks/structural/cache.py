@@ -14,26 +14,41 @@ from tasks.structural.reading.node_facts import node_facts
 from tasks.structural.reading.python_facts import python_facts
 from tasks.structural.sources import LARGEST, Kind
 
+_ENTRY = 200
 _STATEMENT = re.compile(r"[^;]+")
 
 
-class FactCache:
-    """Facts of the blobs seen lately, the oldest dropped first. Not for several threads at once."""
+ROOM = 16 << 20
+"""Bytes of source whose facts are kept: they take 7 to 10 times as much memory, so some 150 MB at most."""
 
-    def __init__(self, largest: int = 20_000) -> None:
-        self._largest = largest
-        self._facts: OrderedDict[tuple[Kind, bytes], FileFacts] = OrderedDict()
+
+class FactCache:
+    """Facts of the blobs used lately; those not used for longest leave first. Not for several threads at once.
+
+    `room`: bytes of source. `held` are the bytes in use.
+    """
+
+    def __init__(self, room: int = ROOM) -> None:
+        self._room = room
+        self.held = 0
+        self._facts: OrderedDict[tuple[Kind, bytes], tuple[int, FileFacts]] = OrderedDict()
 
     def facts(self, kind: Kind, data: bytes) -> FileFacts:
         """The facts of one blob, read now or kept."""
         key = (kind, hashlib.blake2b(data, digest_size=16).digest())
         found = self._facts.get(key)
-        if found is None:
-            read = read_facts(kind, data)
-            found = self._facts[key] = msgspec.structs.replace(read, handlers=frameworks.handlers(read))
-            while len(self._facts) > self._largest:
-                self._facts.popitem(last=False)
-        return found
+        if found is not None:
+            self._facts.move_to_end(key)
+            return found[1]
+        read = read_facts(kind, data)
+        read = msgspec.structs.replace(read, handlers=frameworks.handlers(read))
+        # A file that is too big to read has next to no facts, and an empty one still has an entry.
+        size = min(len(data), LARGEST) + _ENTRY
+        self._facts[key] = size, read
+        self.held += size
+        while self.held > self._room and len(self._facts) > 1:
+            self.held -= self._facts.popitem(last=False)[1][0]
+        return read
 
 
 def read_facts(kind: Kind, data: bytes) -> FileFacts:

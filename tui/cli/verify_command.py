@@ -21,7 +21,7 @@ from tui.cli.options import json_option, task_option
 def command(folder: str, task_name: str, as_paper: bool, as_json: bool) -> int:
     """Judge the structure of DIR against TASK. Exit 1 when a required constraint is broken."""
     from sandbox.judge.structure import files_of
-    from tasks.structural.as_paper import verify_as_paper
+    from tasks.structural.as_paper import explained, verify_as_paper
     from tasks.structural.verify import verify
 
     task = catalogue.find(task_name)
@@ -32,5 +32,8 @@ def command(folder: str, task_name: str, as_paper: bool, as_json: bool) -> int:
         click.echo(json.dumps({"schema": "spar.verify/1", "task": task.name, "structural": plain}))
     else:
         lines = structure_lines(structural, task, files)
+        if as_paper:
+            lines += ["", "Why, by the paper's rules:"]
+            lines += [f"{name:13} {clean(why, one_line=True)}" for name, why in explained(files, task).items()]
         click.echo("\n".join([*lines, "", "Read, not run: `spar score` also looks at the data."]))
     return 1 if structural.broken() else 0
