@@ -11,6 +11,7 @@ import msgspec
 
 from sandbox.ports import Entry, EnvironmentLacks, Launcher
 from tasks.task import Task
+from tasks.toml_words import plain, unknown_key
 
 FILE = b"spar.toml"
 """Where a directory says it; read as data, like everything in it."""
@@ -97,23 +98,31 @@ def settings_of(task: Task) -> ProgramSettings:
 
 def settings_in(entries: Sequence[Entry]) -> dict[str, Any]:
     """What the tree's own `spar.toml` says, unchecked; empty where there is none. Raises BadSettings."""
-    found = next((entry for entry in entries if entry.path == FILE and entry.mode != 0o120000), None)
+    found = next((entry for entry in entries if entry.path == FILE), None)
     if found is None:
         return {}
+    if found.mode == 0o120000:
+        raise BadSettings("spar.toml is a link, and links are not followed; put the file itself there")
     if len(found.data) > _SIZE:
         raise BadSettings(f"spar.toml is larger than {_SIZE >> 10} KiB")
+    if not found.data.strip():
+        raise BadSettings(f"spar.toml is empty; it may say {_KEYS}, or go")
     try:
-        return tomllib.loads(found.data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        return tomllib.loads(found.data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise BadSettings("spar.toml is no TOML: it is not UTF-8 text") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise BadSettings(f"spar.toml is no TOML: {error}") from error
 
 
 def checked(said: dict[str, Any], source: str) -> ProgramSettings:
     """Settings from what was said in `source` (`spar.toml`, `the command line`). Raises BadSettings."""
+    if words := unknown_key(said, ProgramSettings.__struct_fields__):
+        raise BadSettings(f"{source}: {words}")
     try:
         settings = msgspec.convert(said, ProgramSettings)
     except (msgspec.ValidationError, RecursionError) as error:
-        raise BadSettings(f"{source}: {_plain(str(error))}") from error
+        raise BadSettings(f"{source}: {plain(str(error))}") from error
     for name, path in (("base_path", settings.base_path), ("health_path", settings.health_path)):
         allowed = ("", None) if name == "base_path" else (NO_HEALTH, None)
         if path not in allowed and not _PATH.fullmatch(path or ""):
@@ -129,7 +138,4 @@ def checked(said: dict[str, Any], source: str) -> ProgramSettings:
     return settings
 
 
-def _plain(words: str) -> str:
-    """msgspec's words without its notation: `port`: expected `int`, got `str`."""
-    match = re.fullmatch(r"(.*) - at `\$\.?(.*)`", words)
-    return f"`{match.group(2)}`: {match.group(1).lower()}" if match and match.group(2) else words
+_KEYS = ", ".join(ProgramSettings.__struct_fields__)

@@ -11,7 +11,7 @@ from tasks.diagnosis.endpoints import endpoint
 from tasks.diagnosis.explain import NEARLY
 from tasks.diagnosis.groups import Groups
 from tasks.diagnosis.known import recognise
-from tasks.diagnosis.log_lines import telling
+from tasks.diagnosis.log_lines import lines, telling
 from tasks.diagnosis.raised import best
 from tasks.diagnosis.traces import Trace, traces
 from tasks.scorecard import Assertion, Evidence, Exchange, Failure, Functional, Structural, Where
@@ -56,6 +56,13 @@ _NO_RUN_SH = "there is no run.sh"
 """What the judge says where nobody named another way to start the program."""
 
 
+_LOOK = (
+    "Start it by hand (run.sh, unless another command was named), read what it prints, and ask for its health check."
+)
+_LAST, _LONGEST = 3, 300
+"""Lines of a log in which nothing was recognised that are shown: an installer says there what it lacked."""
+
+
 def _never_up(evidence: Evidence, fell: tuple[Assertion, ...], files: Mapping[str, bytes]) -> Failure:
     names = tuple(assertion.id for assertion in fell)
     if "run.sh" not in files and (not evidence.startup or evidence.startup.startswith(_NO_RUN_SH)):
@@ -68,7 +75,8 @@ def _never_up(evidence: Evidence, fell: tuple[Assertion, ...], files: Mapping[st
     found = tuple(trace for trace in traces(log, files) if not trace.handled)
     trace = found[-1] if found else None
     known = best(trace) if trace else recognise(telling(log))
-    reasons = [line for line in (evidence.startup.strip(), trace.text if trace else "") if line]
+    last = [line[:_LONGEST] for line in lines(evidence.server_log) if line.strip()][-_LAST:]
+    reasons = [line for line in (evidence.startup.strip(), *([trace.text] if trace else last)) if line]
     return Failure(
         "server_startup_failure",
         None,
@@ -77,7 +85,7 @@ def _never_up(evidence: Evidence, fell: tuple[Assertion, ...], files: Mapping[st
         0.95 if known else 0.85,
         names,
         _where(trace) or _importer(trace, files),
-        known.mend if known else "Run `bash run.sh` and read what it prints; it must answer GET /api/health-check.",
+        known.mend if known else _LOOK,
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from sandbox.judge.program_settings import BadSettings, ProgramSettings, SaidSettings
+from sandbox.judge.program_settings import FILE, BadSettings, ProgramSettings, SaidSettings
 from sandbox.ports import Entry
 from tasks.task import Task
 from tui.cli.errors import InputError
@@ -48,8 +50,14 @@ def said_by(options: dict[str, Any]) -> SaidSettings:
     return SaidSettings(given, dict(map(_pair, options["env"])), options["allow_network_for_install"])
 
 
-def settings_from(said: SaidSettings, entries: Sequence[Entry], task: Task) -> ProgramSettings:
-    """The task's own start command, the tree's `spar.toml` over it, the command line over both. Raises InputError."""
+def settings_from(said: SaidSettings, folder: str, entries: Sequence[Entry], task: Task) -> ProgramSettings:
+    """The task's own start command, the `spar.toml` of `folder` over it, the command line over both.
+
+    `entries` are what could be read of the folder. Raises InputError.
+    """
+    file = Path(folder, os.fsdecode(FILE))
+    if os.path.lexists(file) and not any(entry.path == FILE for entry in entries):
+        raise InputError(f"{file} can't be used: it is too large, can't be read, or is no file")
     try:
         return said.settings(task, entries)
     except BadSettings as error:

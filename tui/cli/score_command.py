@@ -18,6 +18,7 @@ from tasks.scorecard import Scorecard
 from tasks.task import Task
 from tui.cli.finding_lines import structure_lines
 from tui.cli.folders import entries_in
+from tui.cli.hints import hint
 from tui.cli.options import Telling, box_options, json_option, task_option
 from tui.cli.program_options import program_options, said_by, settings_from
 from tui.text import clean
@@ -53,14 +54,14 @@ def command(
         return _opened(folder, task_name, Choices(box=box, seed=seed, unsafe_no_box=unsafe_no_box), program, as_json)
     from sandbox.judge.judge import Judge
     from sandbox.judge.judge_box import NotJudged
-    from sandbox.ports import EnvironmentLacks
     from sandbox.judge.structure import files_of
+    from sandbox.ports import EnvironmentLacks
     from sandbox.start import make_launcher
     from sandbox.workspace.tree_id import tree_id
 
     task = catalogue.find(task_name)
     entries = entries_in(folder)
-    settings = settings_from(said_by(program), entries, task)
+    settings = settings_from(said_by(program), folder, entries, task)
     telling = Telling()
     launcher = make_launcher(task, box, telling, unsafe=unsafe_no_box)
     judge = Judge(launcher, task, program=settings)
@@ -95,7 +96,7 @@ def _opened(folder: str, task_name: str, choices: Choices, program: dict[str, An
     if as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise InputError("--open shows a screen: it needs a terminal, and can't go with --json")
     said = said_by(program)
-    settings_from(said, entries_in(folder), catalogue.find(task_name))
+    settings_from(said, folder, entries_in(folder), catalogue.find(task_name))
     session = watch_command.watched(folder, task_name, choices, said, once=True)
     watch_command.on_screen(session)
     return status(session.events())

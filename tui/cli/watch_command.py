@@ -53,7 +53,7 @@ def command(
     if again and seed is not None:
         raise InputError("a session keeps its seed: --seed can't go with --continue")
     said = said_by(program)
-    settings_from(said, entries_in(folder, may_be_empty=True), catalogue.find(task_name))
+    settings_from(said, folder, entries_in(folder, may_be_empty=True), catalogue.find(task_name))
     choices = Choices(box=box, seed=seed, unsafe_no_box=unsafe_no_box)
     session = watched(folder, task_name, choices, said, again=again)
     if as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -82,7 +82,7 @@ def watched(
             earlier = _last_of(store, task, itself.label)
             return resume(earlier, unlimited, telling, watched=itself, program=said)
         launcher = make_launcher(task, choices.box, telling, unsafe=choices.unsafe_no_box)
-        require_network(settings_from(said, entries_in(folder, may_be_empty=True), task), launcher)
+        require_network(settings_from(said, folder, entries_in(folder, may_be_empty=True), task), launcher)
         itself.of_kind(launcher.kind)
         return new_session(task, itself, launcher, unlimited, store, box=lambda: itself, program=said)
 

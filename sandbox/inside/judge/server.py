@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping, Sequence
 
 from sandbox.inside.judge import processes
+from sandbox.inside.judge.own_packages import after_install, with_own_packages
 from sandbox.inside.judge.server_log import ServerLog
 
 POLL = 0.005
@@ -73,7 +74,7 @@ class Server:
             return "there is no run.sh"
         self.started = self.started or time.time()
         try:
-            self._main = self._run(command, self._app_environment())
+            self._main = self._run(command, after_install(self._app_environment()))
         except OSError as error:
             return f"{self._called} cannot be started: {error.strerror}"
         return ""
@@ -84,6 +85,7 @@ class Server:
         if not offline:
             for name in _OFFLINE:
                 environment.pop(name, None)
+        command, environment = with_own_packages(command, environment)
         try:
             step = self._run(("bash", "-c", command), environment)
         except OSError as error:

@@ -128,5 +128,5 @@ def test_a_run_of_an_agent_reads_no_such_file():
 def test_a_file_that_makes_no_sense_is_a_step_not_judged_in_words_and_the_next_goes_on():
     judge, told = told_of(SaidSettings(), "bad", "one")
     (bad,) = [event for event in told if isinstance(event, StepNotJudged)]
-    assert "unknown field `prot`" in bad.reason
+    assert "there is no 'prot'" in bad.reason
     assert [name for name, _ in judge.asked] == ["one"]

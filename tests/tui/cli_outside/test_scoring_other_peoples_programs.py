@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from foreign_apps import FOREIGN
+
 APP = Path(__file__).with_name("foreign_app.py")
 SETTINGS = """
 start = "exec python3 server.py"
@@ -100,8 +104,11 @@ def test_a_start_command_that_ends_is_called_by_its_name(app):
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("prot = 5005", "spar.toml: Object contains unknown field `prot`"),
-        ('port = "5005"', "spar.toml: `port`: expected `int | null`, got `str`"),
+        ("prot = 5005", "spar.toml: there is no 'prot'; did you mean port?"),
+        ("[server]\nport = 5005", "there is no 'server'; it may say start, port, "),
+        ("", "spar.toml is empty"),
+        ('env = "A=1"', "`env`: expected `table`, got `str`"),
+        ('port = "5005"', "spar.toml: `port`: expected `int`, got `str`"),
         ("port = 80", "`port`: expected `int` >= 1024"),
         ("env = { PORT = 5005 }", "`env[...]`: expected `str`, got `int`"),
         ('env = { "A B" = "1" }', "no environment variable"),
@@ -126,8 +133,65 @@ def test_flags_that_make_no_sense_are_one_line(app):
 def test_a_settings_file_that_is_a_link_is_not_followed(app, tmp_path):
     (tmp_path / "elsewhere.toml").write_text("prot = 1")
     (app / "spar.toml").symlink_to(tmp_path / "elsewhere.toml")
-    done = spar("score", app, "--task", "flask/none", "--port", 7)
-    assert "prot" not in done.stderr
+    assert "spar.toml is a link" in complaint(app)
+
+
+def test_a_settings_file_that_is_no_text_or_no_file_is_one_line(app):
+    (app / "spar.toml").write_bytes(b"\xff\xfe\x00")
+    assert "not UTF-8 text" in complaint(app)
+    (app / "spar.toml").write_text("#" * 70_000)
+    assert "larger than 64 KiB" in complaint(app)
+    (app / "spar.toml").unlink()
+    os.mkfifo(app / "spar.toml")
+    done = spar("score", app, "--task", "flask/none")
+    assert done.returncode == 2
+    assert "is no file" in done.stderr
+
+
+@pytest.mark.bubblewrap
+@pytest.mark.parametrize(
+    ("start", "flags", "words"),
+    [
+        ("", (), "--start COMMAND"),
+        ("exec python3 server.py", ("--env", "PORT=5005"), "--port 5005"),
+        ("exec python3 server.py", ("--env", "PORT=8080"), "--health-path none"),
+        ("exec python3 server.py", ("--env", "PORT=8080", "--health-path", "none"), "--base-path PATH"),
+    ],
+)
+def test_what_a_foreign_program_seems_to_need_is_said(app, start, flags, words):
+    done = spar("score", app, "--task", "flask/none", "--box", "local", *(("--start", start) if start else ()), *flags)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("hint: ")
+    assert words in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.bubblewrap
+@pytest.mark.node
+@pytest.mark.postgres
+@pytest.mark.parametrize("make", FOREIGN, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("told", ["flags", "spar.toml"])
+def test_programs_of_every_make_keep_the_core_tier(make, told, tmp_path):
+    foreign = make(tmp_path / "app")
+    if told == "spar.toml":
+        (tmp_path / "app" / "spar.toml").write_text(foreign.settings)
+    flags = foreign.flags if told == "flags" else ()
+    done = spar("score", tmp_path / "app", "--task", foreign.task, "--box", "local", "--fresh", "--json", *flags)
+    assert json.loads(done.stdout)["functional"]["core"]["passed"] == 290, done.stderr
+
+
+@pytest.mark.docker
+@pytest.mark.parametrize("make", FOREIGN, ids=lambda make: make.__name__)
+def test_programs_of_every_make_keep_the_core_tier_in_docker(make, tmp_path):
+    foreign = make(tmp_path / "app")
+    flags = ("--task", foreign.task, "--box", "docker", "--fresh", "--json", *foreign.flags)
+    assert json.loads(spar("score", tmp_path / "app", *flags).stdout)["functional"]["core"]["passed"] == 290
+
+
+@pytest.mark.bubblewrap
+def test_what_an_install_step_said_last_is_told(app):
+    (app / "spar.toml").write_text(SETTINGS + 'install = "pip install no-such-package-anywhere"\n')
+    (first, *_) = scored(app)["failures"]
+    assert "no-such-package-anywhere" in " ".join(first["reasons"])
 
 
 @pytest.mark.bubblewrap
