@@ -22,7 +22,8 @@ def upward_import(case: Case) -> Iterator[Finding]:
                 link.line,
                 f"{say(path, layer)} imports {say(link.to, other)}: a lower layer now depends on a higher one, "
                 "so neither can change or be tested without the other.",
-                f"Pass what is needed down as an argument, or move the shared part into {layer} or models.",
+                "Pass what is needed down as an argument, or move the shared part into "
+                f"{' or '.join(dict.fromkeys((layer, 'models')))}.",
                 0.8 if link.type_only or not link.certain else 1.0,
                 edge_of(case, path, layer, link, other),
             )
