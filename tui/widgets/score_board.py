@@ -38,6 +38,8 @@ class ScoreBoard(RunPane):
         key = message.row.key
         if key == "cause":
             self.post_message(self.Opened(None))
+        elif key in ("marked", "verdicts"):
+            self.post_message(self.Opened("architecture"))
         elif isinstance(key, str) and key.startswith("constraints"):
             named = [name for name in CATEGORIES if name in message.row.body.plain]
             broken = [name for name in named if f"✗ {name}" in message.row.body.plain]
@@ -69,7 +71,7 @@ class ScoreBoard(RunPane):
                 Row(Content(line).stylize("$quiet"), wraps=True) for line in nothing_yet(step, never=view.never_served)
             ]
         rows += self._constraints(shown)
-        rows += self._marked()
+        rows += self._verdicts(shown)
         rows += self._cause(shown)
         rows += self._state(step, shown)
         self.show(rows)
@@ -122,10 +124,13 @@ class ScoreBoard(RunPane):
             *(Row(Content.assemble(*line), key=f"constraints {n}") for n, line in enumerate(lines)),
         ]
 
-    def _marked(self) -> list[Row]:
-        """How many verdicts a person calls wrong, of the whole session: they change no score."""
+    def _verdicts(self, shown: StepView | None) -> list[Row]:
+        """How many verdicts a person calls wrong, of the whole session: they change no score. Else the way to them."""
         if not self.marks:
-            return []
+            broken = shown is not None and shown.score is not None and shown.score.broken
+            if not broken or self.view.not_yet(self.selected):
+                return []
+            return [Row(Content.assemble(("  what breaks them, drawn", "$quiet"), ("  V", "$accent")), key="verdicts")]
         words = f"{MARKED} {plural(len(self.marks), 'verdict')} marked as wrong"
         return [Row(Content.assemble((words, "$waiting"), ("  V", "$accent")), key="marked")]
 
