@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.color import Color
-from textual.theme import BUILTIN_THEMES
+from textual.theme import BUILTIN_THEMES, Theme
 
 from tui.theme_files import VARIABLES, BadTheme, defaults, from_folder, shipped, theme_from
 
@@ -45,6 +45,33 @@ def test_every_shipped_theme_is_whole_and_legible(theme: object) -> None:
     for under in ("added", "removed"):
         assert contrast(theme.foreground, theme.variables[under]) >= 7
         assert contrast(theme.variables["code-keyword"], theme.variables[under]) >= 3.5
+
+
+UNDER_TEXT = (
+    "added",
+    "removed",
+    "nothing",
+    "block-cursor-background",
+    "block-cursor-blurred-background",
+)
+
+
+@pytest.mark.parametrize("theme", shipped(), ids=lambda theme: theme.name)
+def test_every_text_is_legible_on_every_ground_that_it_may_stand_on(theme: Theme) -> None:
+    grounds = {name: theme.variables[name] for name in UNDER_TEXT}
+    grounds |= {"background": theme.background, "surface": theme.surface, "panel": theme.panel}
+    texts = {name: theme.variables[name] for name in TEXT_COLOURS}
+    texts |= {"foreground": theme.foreground, "accent": theme.accent}
+    low = {
+        (text, ground): round(contrast(colour, under), 2)
+        for text, colour in texts.items()
+        for ground, under in grounds.items()
+        if contrast(colour, under) < 4.5
+    }
+    assert low == {}
+    for mark in ("added-mark", "removed-mark"):  # Words that differ are drawn in the plain text's colour.
+        assert contrast(theme.foreground, theme.variables[mark]) >= 4.5
+    assert contrast(theme.background, theme.accent) >= 4.5  # The start button.
 
 
 def test_dark_light_contrast_and_colour_blind_are_there_and_dark_comes_first() -> None:

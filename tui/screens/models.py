@@ -73,7 +73,7 @@ class ModelsScreen(Screen[str | None]):
             *(Row(model_line(one, now=one.model == self._now), key=one.model) for one in message.found),
             Row(Content.assemble(("another name…", "italic"), ("   whatever litellm knows", "$quiet")), key=OTHER),
         ]
-        self.models.frame(f"prices {clean(message.as_of, one_line=True)}", name="Model")
+        self.models.frame(clean(message.as_of, one_line=True), name="Model")
         self.models.offer(rows)
         if not self._listed_once:
             self._listed_once = True

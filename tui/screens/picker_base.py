@@ -59,8 +59,8 @@ class PickerBase(Screen[None]):
     @property
     def ready(self) -> Ready:
         """Whether Start would work."""
-        file = self.own_file
-        return ready(self.chosen, file.problem if file else "", self.choices, self.tapes, self.readiness)
+        task = self.chosen
+        return ready(task, task is None and self.own_file is not None, self.choices, self.tapes, self.readiness)
 
     def show_kind(self, kind: Kind) -> None:
         """Greenfield tasks, feature tasks, or a person's own."""

@@ -67,7 +67,7 @@ class ThemesScreen(ModalScreen[str | None]):
         pane.frame(f"now {self._now}", name="Theme")
         pane.offer([self._row(name) for name in ordered(self._names)])
         pane.go_to(self._now)
-        pane.show_row(pane.cursor or 0)
+        self.call_after_refresh(lambda: pane.show_row(pane.cursor or 0))  # Before it, there is no height.
 
     def _row(self, name: str) -> Row:
         chosen = ("● ", "$accent") if name == self._now else "  "

@@ -36,7 +36,7 @@ def _read(path: Path) -> OwnFile:
     try:
         return OwnFile(path, own_tasks.read(path, catalogue.frameworks(), catalogue.constraints()))
     except own_tasks.BadTask as error:
-        return OwnFile(path, None, str(error).removeprefix(f"{path}: "))
+        return OwnFile(path, None, str(error).removeprefix(f"{path}: ").removeprefix(f"{path} "))
 
 
 def chosen_as(task: Task) -> str:

@@ -29,15 +29,14 @@ class Ready:
 
 
 def ready(
-    task: Task | None, problem: str, choices: Choices, tapes: Sequence[Tape], readiness: Readiness | None
+    task: Task | None, broken: bool, choices: Choices, tapes: Sequence[Tape], readiness: Readiness | None
 ) -> Ready:
-    """How things stand. `problem`: what is wrong with the file that is no task, empty where none is chosen at all."""
+    """How things stand. `broken`: a file that is no task stands chosen; with neither, nothing does."""
     if task is None:
-        return Ready(
-            why_not=f"This file is no task yet: {problem}" if problem else "Choose a task first: m shows more."
-        )
+        no_task = "This file is no task yet: pane 2 says why, e edits it."
+        return Ready(why_not=no_task if broken else "Choose a task first: m shows more, n makes your own.")
     if task.own is not None and choices.agent == "scripted":
-        return Ready(why_not="Your own task has no recording. Pane 4, Agent: a live model, or you type the commands.")
+        return Ready(why_not="Your own task has no recording: choose who acts in pane 4, Agent.")
     if choices.agent == "litellm" and not choices.model:
         return Ready(why_not="Name a model first: pane 4, Model, Enter.")
     button, notes = "Start", []

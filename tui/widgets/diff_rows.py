@@ -17,7 +17,7 @@ HUNK = "hunk"
 FILE = "file"
 _SIGN = {"same": " ", "added": "+", "removed": MINUS}
 _UNDER = {"same": "", "added": "on $added", "removed": "on $removed"}
-_MARK = {"added": "on $added-mark", "removed": "on $removed-mark"}
+_MARK = {"added": "$foreground bold on $added-mark", "removed": "$foreground bold on $removed-mark"}
 _TONE = {"same": "$quiet", "added": "$gained", "removed": "$lost"}
 
 

@@ -21,9 +21,9 @@ from tui.widgets.pick_list import PickList
 from tui.widgets.task_kinds import kind_words
 from tui.wording import cut
 
-_TASK, _FRAMEWORK, _ASKED = 22, 10, 26
+_TASK, _FRAMEWORK, _ASKED = 22, 10, 20
 _FILE_ROOM = 100
-"""Columns from which a file's place is shown beside its task."""
+"""Columns from which the place of a file that lies elsewhere is shown beside its task."""
 
 
 class OwnTaskList(PickList):
@@ -34,7 +34,7 @@ class OwnTaskList(PickList):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "screen.new_task", "new task", id="own.new", tooltip="Make a task file of your own to start from"),
         Binding("e", "screen.edit_task", "edit", id="own.edit", tooltip="Open the task's file in your editor (EDITOR)"),
-        Binding("r", "screen.read_tasks", "read again", id="own.read", tooltip="Read your task files anew"),
+        Binding("r", "screen.read_tasks", "read again", id="own.read", tooltip="Read your task files anew", show=False),
     ]
 
     class Moved(Message):
@@ -106,16 +106,16 @@ class OwnTaskList(PickList):
             body = Content.assemble(what, "  ", (clean(file.problem, one_line=True), "$lost"))
             return Row(body, key=file.path)
         task = file.task
-        asked = task.feature.label if task.feature else task.variant
+        asked = task.feature.label if task.feature else task.variant if task.constraints else "no constraint"
         best, style = cell(task, self._bests, recorded=False) if task.name in self._bests else ("never run", "$quiet")
-        place = str(file.path) if self.size.width >= _FILE_ROOM else ""
+        elsewhere = self.size.width >= _FILE_ROOM and file.path.parent != own_tasks.place().absolute()
         return Row(
             Content.assemble(
                 (f"  {cut(clean(task.name, one_line=True), _TASK):{_TASK}} ", "bold"),
                 f"{task.framework.label:{_FRAMEWORK}} L{task.level}  ",
                 f"{cut(clean(asked, one_line=True), _ASKED):{_ASKED}} ",
                 (f"{best:11}", style),
-                (clean(place, one_line=True), "$quiet"),
+                (f" {clean(str(file.path), one_line=True)}" if elsewhere else "", "$quiet"),
             ),
             key=file.path,
         )

@@ -19,13 +19,13 @@ from tui.widgets.own_task_list import OwnTaskList
 from tui.widgets.run_options import RunOptions
 from tui.widgets.task_grid import TaskGrid
 
-AUDIT = 'framework = "express"\nconstraints = ["sqlite", "orm"]\nprompt = "Log writes. \x1b]52;c;QUJD\x07[b]x[/b]"\n'
+AUDIT = 'framework = "express"\nconstraints = ["sqlite", "orm"]\nprompt = "Log writes. [b]x[/b]"\n'
 
 
 def write(name: str, text: str = AUDIT) -> Path:
     folder = own_tasks.place()
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_text(text.replace("\x1b", "\\u001b").replace("\x07", "\\u0007"))
+    (folder / name).write_text(text)
     return folder / name
 
 
