@@ -28,6 +28,11 @@ from sandbox.workspace.folder import entries_of
 QUIET = 1.0
 """Seconds without a change after which a directory has settled."""
 
+RESTLESS = 10.0
+"""Seconds after which a directory that never settles (a log that grows, a database in use) is taken as it is; each time
+twice as long as the time before, at most LONGEST."""
+LONGEST = 300.0
+
 POLL = 0.2
 _SHARE = 4
 """A look that took long is followed by a pause of as many times its length: a big tree must not eat a core."""
@@ -43,16 +48,27 @@ class WatchedFolder:
 
     name = "watch"
 
-    def __init__(self, folder: Path, kind: BoxKind = "local", *, once: bool = False, quiet: float = QUIET) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        kind: BoxKind = "local",
+        *,
+        once: bool = False,
+        quiet: float = QUIET,
+        restless: float = RESTLESS,
+    ) -> None:
         self.kind: BoxKind = kind
         self.label = f"{'the directory' if once else 'watching'} {folder}"
         self._folder = folder
         self._once = once
         self._quiet = 0.0 if once else quiet
+        self._restless = restless
         self._committed: dict[bytes, Entry] = {}
         self._found: dict[bytes, Entry] = {}
         self._left_out: tuple[str, ...] = ()
         self._read: Look | None = None
+        self._moving_since = 0.0
+        self._taken = False
 
     def of_kind(self, kind: BoxKind) -> WatchedFolder:
         """Itself, where what it commits is judged in boxes of this kind."""
@@ -70,12 +86,22 @@ class WatchedFolder:
         except OSError as error:
             raise AgentFailed(f"{self._folder} can't be read any more: {error.strerror}") from error
         thought = in_words(self._changes())
-        return Proposal(thought, Submit("as it lies there") if self._once else ListFiles())
+        unsettled = ("The directory did not settle; this is how it was in between.",) if self._taken else ()
+        return Proposal(thought, Submit("as it lies there") if self._once else ListFiles(), notices=unsettled)
 
     def _settled(self, cancel: Flag) -> bool:
-        """Wait for rest in a state that was not read yet, and read it; False where it moved meanwhile."""
+        """Wait for rest in a state that was not read yet, and read it; False where it moved meanwhile.
+
+        What doesn't come to rest for too long is read all the same.
+        """
         seen, since, pause = self._read, time.monotonic(), 0.0
+        self._moving_since, self._taken = self._moving_since or since, False
         while seen == self._read or time.monotonic() - since < self._quiet:
+            if seen == self._read:
+                self._moving_since = time.monotonic()
+            elif time.monotonic() - self._moving_since > self._restless:
+                self._taken = True
+                break
             if cancel.wait(pause):
                 raise Cancelled
             begun = time.monotonic()
@@ -84,8 +110,10 @@ class WatchedFolder:
             if now != seen:
                 seen, since = now, time.monotonic()
         entries, left_out = entries_of(self._folder)
-        if not self._once and look(self._folder) != seen:
+        if not self._once and not self._taken and look(self._folder) != seen:
             return False
+        self._restless = min(LONGEST, 2 * self._restless) if self._taken else self._restless
+        self._moving_since = 0.0
         self._read, self._left_out = seen, left_out
         self._found = {entry.path: entry for entry in entries}
         return True

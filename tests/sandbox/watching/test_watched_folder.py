@@ -79,6 +79,29 @@ def test_a_directory_that_goes_on_changing_is_left_to_settle(folder):
     assert time.monotonic() - begun > 1.5
 
 
+def test_what_never_settles_is_taken_all_the_same_and_less_often_each_time(folder):
+    watched = WatchedFolder(folder, "local", quiet=0.5, restless=1.0)
+    ended = threading.Event()
+
+    def write():
+        while not ended.wait(0.1):
+            (folder / "log").write_text(str(time.monotonic()))
+
+    writer = threading.Thread(target=write, daemon=True)
+    writer.start()
+    took = []
+    for _ in range(2):
+        begun = time.monotonic()
+        assert "did not settle" in proposed(watched).notices[0]
+        assert [entry.path for entry in watched.snapshot().written] == [b"log"]
+        took.append(time.monotonic() - begun)
+    ended.set()
+    writer.join()
+    assert 0.9 < took[0] < took[1]
+    (folder / "app.py").write_text("x")
+    assert proposed(watched).notices == ()
+
+
 def test_what_is_changed_back_or_only_touched_is_no_step(folder):
     (folder / "a.py").write_text("1")
     watched = WatchedFolder(folder, "local", quiet=0.1)
