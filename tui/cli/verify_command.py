@@ -11,6 +11,7 @@ from tasks import catalogue
 from tui.cli.finding_lines import structure_lines
 from tui.cli.folders import entries_in
 from tui.cli.options import json_option, task_option
+from tui.text import clean
 
 
 @click.command("verify")
