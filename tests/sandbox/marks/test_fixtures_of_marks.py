@@ -143,6 +143,7 @@ def test_contents_can_not_open_another_file_or_act_on_a_terminal() -> None:
     assert left_out == ()
     assert files.keys() == {"a.py", "run.sh"}
     assert files["run.sh"] == b"kept\n"
+    assert files["a.py"].count(b"=== ") == 4, "everything is still in its own file"
     assert all(char.isprintable() or char == "\n" for char in text)
 
 
