@@ -2,10 +2,10 @@
 
     python tests/benchmarks/bench_keys.py [--cycles 8] [--rounds 3] [--against CHECKOUT] [--json]
 
-Spar runs in a terminal of 120 x 36 (a pty), on a told session that is flooded by its own thread: 50 fragments of a thought,
-20 score reports and two thirds of a step (diff, structure, score) a second. Each press is timed from its bytes' way into the
-terminal until the paint that shows what it did has come out of it whole. The same is done with a bare Textual app that
-counts its keys, in turn with Spar, so that the ratio holds on a busy machine too. `--against` adds another checkout.
+Spar runs in a terminal of 120 x 36 (a pty), on a told session that is flooded by a thread of its own: 50 fragments of
+a thought, 20 score reports and two thirds of a step (diff, structure, score) a second. Each press is timed from its
+bytes' way into the terminal until the paint that shows what it did has come out of it whole. The same is done with a
+bare Textual app that counts its keys, in turn with Spar: compare on a busy machine. `--against` adds another checkout.
 """
 
 from __future__ import annotations
@@ -45,8 +45,12 @@ class Terminal:
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
         environment = {
-            **os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONPATH": str(tree), "LANG": "C.UTF-8",
-        }  # fmt: skip
+            **os.environ,
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+            "PYTHONPATH": str(tree),
+            "LANG": "C.UTF-8",
+        }
         environment.pop("NO_COLOR", None)
         self._master = master
         self._program = subprocess.Popen(

@@ -95,7 +95,7 @@ class Flooded(Marks, SparApp):
 
 
 def flood(handle: ScriptedHandle, over: threading.Event) -> None:
-    """50 fragments and 20 score reports a second, and a whole step every 1.5 s, as a model and a judge would send them."""
+    """50 fragments and 20 score reports a second, a whole step every 1.5 s: as a model and a judge send them."""
     tick, step = 0, 14
     text = ARTICLES_12
     while not over.wait(0.02):

@@ -65,7 +65,7 @@ def huge(size: Size, *, pending: int) -> dict[str, Region]:
     middle = size.width - left - third
     rest = height - pending
     score = min(_SCORE + 2, height - 12)
-    step = max(rest // 3, 8)
+    step = max(rest // 4, 8)
     return {
         "steps": Region(0, 0, left, height - score),
         "score": Region(0, height - score, left, score),

@@ -27,7 +27,7 @@ DECIDE_MORE = (
 )
 WHY = ("5", "why it fails")
 PAUSED = (("Space", "go on"), ("s", "one step"), ("t", "take over"), ("x", "stop"))
-ENDED = (("Space", "continue"), ("n/p", "look through the steps"), ("S", "whole summary"), ("q", "picker"))
+ENDED = (("Space", "continue"), ("n/p", "look at the steps"), ("S", "summary"), ("q", "picker"))
 
 
 def keys(pairs: tuple[tuple[str, str], ...], width: int) -> Content:
