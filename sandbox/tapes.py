@@ -122,8 +122,8 @@ def _steps(task: Task, wrong: tuple[Mistake, ...]) -> Iterator[TapeStep]:
 
 
 def _repairs(task: Task, stage: str, seen: list[Mistake]) -> Iterator[TapeStep]:
-    """What a look shows is mended, one thing at a time and looked at again; then what only a review shows."""
-    for mistake in sorted(seen, key=lambda mistake: mistake.breaks != ""):
+    """One thing at a time, looked at again: first what had worked before, last what only a review shows."""
+    for mistake in sorted(seen, key=lambda mistake: (mistake.breaks != "", not mistake.said)):
         if mistake.breaks:
             yield TapeStep(tape_words.reviewing(mistake.breaks), review(task, mistake.breaks))
         yield TapeStep(mistake.thought.strip(), EditFile(mistake.path, mistake.wrong, mistake.right))
