@@ -23,7 +23,9 @@ def problems(files: Files) -> list[str]:
 
 
 def _node(files: Files) -> list[str]:
-    found, seen, waiting = [], set[str](), ["src/main.js"]
+    found: list[str] = []
+    seen: set[str] = set()
+    waiting = ["src/main.js"]
     while waiting:
         path = waiting.pop()
         if path in seen:
@@ -46,7 +48,8 @@ def _node(files: Files) -> list[str]:
 
 def _python(files: Files) -> list[str]:
     modules = {_module(path): path for path in files if path.endswith(".py")}
-    found, seen = [], set[str]()
+    found: list[str] = []
+    seen: set[str] = set()
     waiting = [entry for entry in _PYTHON_ENTRIES if entry in modules]
     if not {"app.main", "config.wsgi"} & set(waiting):
         return ["no entry point"]

@@ -12,6 +12,7 @@ import pytest
 from tape_player import Files, is_look, is_review, played
 
 from sandbox.actions import EditFile, Shell, Submit, WriteFile
+from sandbox.looks import review
 from sandbox.mistakes import all_mistakes
 from sandbox.scripting import layer_of, moves
 from sandbox.tapes import UnknownTape, find_tape, mistakes, reference_tape, tapes, tasks_with_mistakes
@@ -103,6 +104,26 @@ def test_a_mistake_breaks_the_structure_it_says_and_nothing_else_does(task: Task
             name for name in ("framework", "architecture", "database", "orm") if not getattr(verdict, name).compliant
         }
         assert found == ({mistake.breaks} - {""}), mistake.name
+
+
+@pytest.mark.parametrize("name", ["flask/clean", "django/sqlite+orm", "hono/clean+sqlite", "koa/postgres+orm"])
+def test_a_review_shows_the_line_and_is_content_once_it_is_mended(name: str, tmp_path: Path) -> None:
+    task = catalogue.find(name)
+    (mistake,) = [mistake for mistake in mistakes(task) if mistake.breaks]
+    for path, data in reference(task).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+
+    def review_says() -> str:
+        command = review(task, mistake.breaks).command
+        return subprocess.run(
+            ["bash", "-c", command], cwd=tmp_path, check=True, timeout=20, capture_output=True, text=True
+        ).stdout
+
+    assert review_says() in ("Every import goes down one layer.\n", "No SQL by hand.\n")
+    spoiled = tmp_path / mistake.path
+    spoiled.write_text(spoiled.read_text().replace(mistake.right, mistake.wrong))
+    assert review_says().startswith(f"{mistake.path}:")
 
 
 @pytest.mark.parametrize("name", ["flask/clean+sqlite+orm", "express/clean+postgres+orm", "hono/feature-comments"])
