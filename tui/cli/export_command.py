@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from sandbox.store import SessionStore
 from tui.cli.errors import InputError
 from tui.cli.options import json_option
 
@@ -48,16 +47,19 @@ def _fixtures(session: str, folder: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"session": handle.id, "directory": str(folder), "fixtures": names}))
     elif names:
-        click.echo("\n".join([f"{len(names)} marked verdicts of {handle.id} are in {folder}:", *names]))
+        click.echo("\n".join([f"Marked verdicts of {handle.id}, {len(names)} in {folder}:", *names]))
     else:
         click.echo(f"No verdict of {handle.id} is marked as wrong; m on a finding marks it.")
 
 
 def _whole(session: str, destination: str, as_json: bool) -> None:
+    from sandbox.example import folder_named
     from sandbox.exporting import export
     from sandbox.session_file import write
 
-    folder = SessionStore().folder(session)
+    if not destination.strip():
+        raise InputError("DIR is empty; name a directory that isn't there yet")
+    folder = folder_named(session)
     if destination.endswith(".zip"):
         write(folder, Path(destination))
         said = json.dumps({"session": folder.name, "file": destination})

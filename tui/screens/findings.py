@@ -178,6 +178,8 @@ class FindingsPage(Page, inherit_bindings=False):
             mark=mark_on(one, self._verdicts.tree, self._marks),
             around=next(around for height, around in _AROUND if self.app.size.height >= height),
         )
+        if one.finding is None and not self.has_class("-examples"):
+            rows += [Row(Content("")), *example_rows(one, self._handle.task)]
         card.show(rows, top=top)
         marked = sum(mark_on(item, self._verdicts.tree, self._marks) is not None for item in self._verdicts.items)
         flag = f"   {MARKED} {marked} marked" if marked else ""
@@ -252,7 +254,7 @@ class FindingsPage(Page, inherit_bindings=False):
         )  # fmt: skip
         self._keep(
             lambda: self._handle.marks.put(mark),
-            "Marked. The score stays as it is; spar export --fixture writes it for the rules' tests.",
+            "Marked. The score stays as it is; spar export --fixture writes it out.",
         )
 
     @on(FieldLine.GaveUp)
@@ -275,7 +277,7 @@ class FindingsPage(Page, inherit_bindings=False):
         self._say(message.words)
 
     def _say(self, words: str) -> None:
-        self.notify(words, markup=False)
+        self.notify(words, timeout=4, markup=False)
 
 
 def _first(items: tuple[Judged, ...], start: Identity | Category | None) -> int:

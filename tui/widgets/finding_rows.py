@@ -49,6 +49,8 @@ def card_rows(
     if finding is None:
         rows += [_labelled("Here", Content("Nothing in this step's tree breaks it.").stylize("$gained"))]
         rows += [*gap, *_mark_rows(mark, kept=True)]
+        if one.category == "architecture" and verdicts.graph is not None:
+            rows += [Row(Content("")), *graph_rows(one, verdicts.graph, width, with_legend=roomy)]
         return rows
     rows.append(_labelled("Where", _place(one, since, looking=looking)))
     rows += [*gap, *_code_rows(one, verdicts, max(around, _LEAST_AROUND))]
