@@ -152,6 +152,8 @@ class Touches:
                 full = self._storage.full(path, call.name) if tail in _STATEMENTS else None
                 if full is not None and ORMS.get(top_package(full[0])) == "sqlalchemy":
                     return Touch(call.line, f"{tail}()", "orm", name=call.args[0].name if call.args else "")
+            if tail == "save" and last and self.uses_django_orm and self._has_model_form(path):
+                return Touch(call.line, f"{call.name}() of a form or serializer", "orm", 0.8, name=last)
             if tail in ("save", "delete") and last.lower() in lower and self.uses_django_orm:
                 return Touch(call.line, f"{call.name}()", "orm", 0.8, name=last)
             return None
@@ -170,6 +172,16 @@ class Touches:
     @functools.cached_property
     def _uses_builder(self) -> bool:
         return any(self._storage.uses(name) for name in ("drizzle", "knex", "kysely"))
+
+    def _has_model_form(self, path: str) -> bool:
+        """Whether a module works with one of Django's forms or serializers that store rows by themselves."""
+        homes = {path, *(link.to for link in self._project.links(path) if link.to in self._project.files)}
+        return any(
+            base.endswith(("ModelForm", "ModelSerializer"))
+            for home in homes
+            for item in self._project.facts(home).classes
+            for base in item.bases
+        )
 
     @functools.cached_property
     def uses_django_orm(self) -> bool:

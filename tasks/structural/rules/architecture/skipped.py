@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tasks.scorecard import Edge, Finding
 from tasks.structural.case import Case
+from tasks.structural.facts import FileFacts
 from tasks.structural.rules.architecture.crossings import crossings, edge_of
 from tasks.structural.rules.architecture.web import is_web
 
@@ -67,11 +68,20 @@ def _asked_repository(case: Case, helper: str) -> str | None:
         if link.name == "" or link.name[:1].isupper():
             heads |= {f"{link.local}()"}
         constructs = {f"{link.local}.{name}" for name in _classes_of(case, link.to)} if link.name == "" else set()
-        for call in facts.calls:
-            head, _, method = call.name.rpartition(".")
-            if head in heads and method and call.name not in constructs:
+        for name in _named_or_called(facts):
+            head, _, method = name.rpartition(".")
+            if head in heads and method and name not in constructs:
                 return link.to
     return None
+
+
+def _named_or_called(facts: FileFacts) -> Iterator[str]:
+    """What a module calls, gives another name, or binds arguments to."""
+    for call in facts.calls:
+        yield call.name
+        if call.name.rsplit(".", 1)[-1] in ("partial", "bind"):
+            yield from (arg.name for arg in call.args if arg.kind == "name")
+    yield from (held.name for held in facts.bindings.values() if held.kind == "name")
 
 
 def _classes_of(case: Case, path: str) -> set[str]:
