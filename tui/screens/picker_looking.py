@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.message import Message
+from textual.worker import Worker, WorkerState
 
 from sandbox.choices import Choices
 from tasks.task import Task
@@ -97,6 +98,14 @@ class Looking(PickerBase):
         found = tapes(task)
         self.post_message(self.Looked(task, found, None, rules, (_CORE, extended), briefs.asked(task)))
         self.post_message(self.Looked(task, found, look(choices, task)))
+
+    @on(Worker.StateChanged)
+    def _failed_to_look(self, event: Worker.StateChanged) -> None:
+        """A look that broke says so: else its words would say for ever that it goes on."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            from tui.cli.errors import words_for
+
+            self.say(f"✗ Looking failed: {words_for(event.worker.error)}", "$lost bold")
 
     @on(Known)
     def _known(self, message: Known) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 
 import msgspec
 import pytest
-from picker_app import at_picker, drawn, settled
+from picker_app import at_picker, drawn, settled, until
 from textual.pilot import Pilot
 
 from sandbox import choices as chosen
 from sandbox.choices import Choices
 from sandbox.model_list import listed
+from tui.app import SparApp
 from tui.screens.doctor import DoctorScreen
 from tui.screens.help import HelpPage
 from tui.screens.keys import KeysScreen
@@ -115,6 +116,17 @@ async def test_what_cannot_start_says_why_and_does_not(key: str, monkeypatch: py
         await pilot.pause()
         assert pilot.app.screen is screen
         assert "Docker is not there: start it." in drawn(pilot)
+
+
+async def test_a_look_that_breaks_is_not_said_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> Readiness:
+        raise OSError("the engine's answer is no answer")
+
+    monkeypatch.setattr(readiness, "look", broken)
+    app = SparApp()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "✗ Looking failed: the engine's answer is no answer" in drawn(pilot))
+        assert "Looking at what this run needs" not in drawn(pilot)
 
 
 async def test_a_live_model_without_a_name_does_not_start() -> None:

@@ -156,7 +156,7 @@ async def test_what_cannot_go_on_stays_on_screen_with_the_reason(
     async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
         app.screen.post_message(ContinueWanted(old))
-        await until(pilot, lambda: any("Docker is gone" in note.message for note in app._notifications))
+        await until(pilot, lambda: "It can't go on: Docker is gone" in drawn(pilot))
         assert isinstance(app.screen, WorkbenchScreen)
 
 
