@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import msgspec
 import pytest
 from scripted_handle import ScriptedHandle
 from textual.pilot import Pilot
@@ -91,6 +92,19 @@ async def test_at_80_by_24_a_whole_card_is_in_sight() -> None:
         await press(pilot, "V")
         card = page(pilot).query_one("#card", LineView)
         assert card.virtual_size.height <= card.size.height
+
+
+async def test_a_score_from_before_edges_were_known_gets_its_arrow() -> None:
+    handle = broken_session()
+    detail = handle._details["k4"]
+    old = [msgspec.structs.replace(one, edge=None) for one in detail.card.structural.architecture.findings]
+    verdict = msgspec.structs.replace(detail.card.structural.architecture, findings=tuple(old))
+    structural = msgspec.structs.replace(detail.card.structural, architecture=verdict)
+    card = msgspec.structs.replace(detail.card, structural=structural)
+    handle._details["k4"] = msgspec.structs.replace(detail, card=card)
+    async with opened(handle) as (pilot, _):
+        await press(pilot, "V")
+        assert re.search(r"┏━━▶ services +\[slugs\.py\]", words(pilot))
 
 
 async def test_enter_jumps_to_the_step_that_brought_it_and_its_diff() -> None:

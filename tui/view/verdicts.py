@@ -63,8 +63,9 @@ def read_verdicts(handle: SessionHandle, step: int, tree: str, key: str, verifie
     """
     entries = handle.workspace.entries(tree)
     detail = handle.detail(key) if key else None
-    structural = detail.card.structural if detail is not None else verifier.verify(entries)
-    items = judged(structural, handle.task)
+    by_code = verifier.verify(entries)
+    structural = detail.card.structural if detail is not None else by_code
+    items = with_edges(judged(structural, handle.task), judged(by_code, handle.task))
     files = files_of(entries)
     wanted = {one.finding.path for one in items if one.finding is not None}
     return Verdicts(
@@ -75,6 +76,19 @@ def read_verdicts(handle: SessionHandle, step: int, tree: str, key: str, verifie
         graph=layer_graph(files, handle.task) if handle.task.clean else None,
         structural=structural,
     )
+
+
+def with_edges(items: tuple[Judged, ...], by_code: tuple[Judged, ...]) -> tuple[Judged, ...]:
+    """Findings of scores that were kept before findings knew their edges get them from the code."""
+    edges = {(one.id, one.finding.path, one.finding.line): one.finding.edge for one in by_code if one.finding}
+    found = []
+    for one in items:
+        finding = one.finding
+        if finding is not None and finding.edge is None:
+            edge = edges.get((one.id, finding.path, finding.line))
+            one = msgspec.structs.replace(one, finding=msgspec.structs.replace(finding, edge=edge))
+        found.append(one)
+    return tuple(found)
 
 
 def since_when(
