@@ -5,6 +5,7 @@ What comes in is not trusted: names, sizes and the journal are checked before an
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -70,7 +71,9 @@ def take_in(file: Path, store: SessionStore) -> Path:
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise BadSessionFile(f"{file} holds no session: {error}") from error
     except OSError as error:
-        raise BadSessionFile(f"{file} can't be taken in: {error.strerror}") from error
+        words = f"{file} can't be taken in: {error.strerror}"
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+        raise (journal.CannotWrite(words) if full else BadSessionFile(words)) from error
 
 
 def _check(members: list[zipfile.ZipInfo], file: Path) -> None:

@@ -27,6 +27,8 @@ def command(file: str, as_json: bool) -> None:
 
     path = Path(file)
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise InputError(f"{file} can't be read: it is no file")
         if path.stat().st_size > _LARGEST:
             raise InputError(f"{file} is larger than {_LARGEST >> 20} MiB; cut the log")
         raw = path.read_bytes()

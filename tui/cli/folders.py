@@ -15,6 +15,8 @@ def entries_in(folder: str, *, may_be_empty: bool = False) -> tuple[Entry, ...]:
     """The files of a person's own directory; what was left out is said on standard error. Raises InputError."""
     from sandbox.workspace.folder import entries_of
 
+    if not folder.strip():
+        raise InputError("DIR is empty; name a directory, or `.` for this one")
     path = Path(folder)
     try:
         if not path.is_dir():

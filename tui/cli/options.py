@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -35,6 +36,13 @@ def box_options(function: F) -> F:
         help="Run without isolation where neither Docker nor bubblewrap is there: the code can do anything you can.",
     )(function)
     return box_option(function)
+
+
+def finite(ctx: click.Context, option: click.Parameter, value: float) -> float:
+    """A limit that is a number: `nan` would be none, and say nothing. Raises click.BadParameter."""
+    if not math.isfinite(value):
+        raise click.BadParameter(f"{value} is no limit; 0 means none", ctx, option)
+    return value
 
 
 class Telling:

@@ -8,7 +8,7 @@ import click
 
 from sandbox.choices import Choices
 from sandbox.events import Limits
-from tui.cli.options import Telling, box_options, json_option
+from tui.cli.options import Telling, box_options, finite, json_option
 
 
 @click.command("run")
@@ -21,8 +21,22 @@ from tui.cli.options import Telling, box_options, json_option
 @click.option("--api-base", default=None, help="Where a local or other server answers.")
 @click.option("--tape", default=None, help="Which recording of the task.")
 @click.option("--steps", type=click.IntRange(1), default=60, show_default=True)
-@click.option("--budget", type=click.FloatRange(0), default=3.0, show_default=True, help="US dollars; 0: no limit.")
-@click.option("--minutes", type=click.FloatRange(0), default=30.0, show_default=True, help="Of thinking and running.")
+@click.option(
+    "--budget",
+    type=click.FloatRange(0),
+    callback=finite,
+    default=3.0,
+    show_default=True,
+    help="US dollars; 0: no limit.",
+)
+@click.option(
+    "--minutes",
+    type=click.FloatRange(0),
+    callback=finite,
+    default=30.0,
+    show_default=True,
+    help="Of thinking and running.",
+)
 @click.option("--tokens", type=click.IntRange(1), default=None)
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=None)
 @box_options

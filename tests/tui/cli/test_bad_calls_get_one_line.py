@@ -28,6 +28,9 @@ from sandbox.choices import Choices, remember, remembered
         ("rnu", "did you mean run?", 2),
         ("x", "`spar --help` lists them", 2),
         ("run flask/none --fast", "No such option", 2),
+        ("run flask/none --budget nan", "nan is no limit", 2),
+        ("run flask/none --minutes inf", "inf is no limit", 2),
+        ("explain /dev/zero", "it is no file", 2),
         ("--nope", "`spar --help`", 2),
         ("score . ", "Missing option '--task'", 2),
         ("score /no/such --task flask/none", "there is no directory /no/such", 2),
@@ -57,6 +60,13 @@ def test_a_bad_call_gets_one_line(spar: Spar, tmp_path: Path, call: str, words: 
     assert words in said.refusal()
     assert said.status == status
     assert said.out == ""
+
+
+@pytest.mark.parametrize("command", ["score", "verify", "watch"])
+def test_a_directory_without_a_name_is_not_the_one_that_a_caller_is_in(spar: Spar, command: str) -> None:
+    said = spar(command, "", "--task", "flask/none")
+    assert "DIR is empty" in said.refusal()
+    assert said.status == 2
 
 
 def test_what_a_caller_typed_cannot_act_on_the_terminal(spar: Spar) -> None:
