@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tasks.contract.contract import NOT_ASSERTED, openapi, requirements, semantics
-from tasks.functional.specs import assertions
+from tasks.functional.specs import Spec, assertions
 
 ENDPOINTS = {
     "POST /users", "POST /users/login", "GET /user", "PUT /user", "GET /profiles/{username}",
@@ -19,21 +21,41 @@ ENDPOINTS = {
 }  # fmt: skip
 
 
+def ungiven(given: Iterable[str], specs: Sequence[Spec]) -> list[str]:
+    """Assertions that check nothing, or something that no requirement says."""
+    return [spec.id for spec in specs if not spec.requires or not set(spec.requires) <= set(given)]
+
+
+def unchecked(given: Iterable[str], specs: Sequence[Spec]) -> set[str]:
+    """Requirements that no assertion names."""
+    return set(given) - {name for spec in specs for name in spec.requires}
+
+
 def test_every_assertion_checks_a_requirement_that_the_agent_is_given() -> None:
-    given = requirements()
-    for spec in assertions(True):
-        assert set(spec.requires) <= set(given), spec.id
+    assert ungiven(requirements(), assertions(True)) == []
+    assert ungiven(requirements(), assertions(False)) == []
 
 
 def test_every_requirement_is_checked_or_listed_as_not_asserted() -> None:
-    checked = {name for spec in assertions(True) for name in spec.requires}
-    assert set(requirements()) - checked == set(NOT_ASSERTED)
+    assert unchecked(requirements(), assertions(True)) == set(NOT_ASSERTED)
+
+
+@pytest.mark.parametrize("name", sorted(set(requirements()) - set(NOT_ASSERTED)))
+def test_a_requirement_that_is_missing_on_either_side_is_seen(name: str) -> None:
+    """Taken off the page, its assertions have nothing to stand on; without its assertions, it stands unchecked."""
+    others = [given for given in requirements() if given != name]
+    without = [spec for spec in assertions(True) if name not in spec.requires]
+    assert ungiven(others, assertions(True)) == [spec.id for spec in assertions(True) if name in spec.requires]
+    assert name in unchecked(requirements(), without)
+
+
+def test_an_assertion_for_nothing_is_seen() -> None:
+    aimless = replace(assertions(True)[0], requires=())
+    assert ungiven(requirements(), [aimless]) == [aimless.id]
 
 
 def test_without_a_database_only_its_own_requirements_go_unchecked() -> None:
-    checked = {name for spec in assertions(False) for name in spec.requires}
-    unchecked = set(requirements()) - checked - set(NOT_ASSERTED)
-    assert unchecked == {"database.rows", "database.restart"}
+    assert unchecked(requirements(), assertions(False)) == {"database.rows", "database.restart", *NOT_ASSERTED}
 
 
 def test_every_numbered_line_is_read_as_a_requirement() -> None:
