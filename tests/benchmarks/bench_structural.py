@@ -1,7 +1,7 @@
 """How long the structural verifier takes: `python tests/benchmarks/bench_structural.py`.
 
-Medians of processor time in ms, which
-a busy machine blurs less than the clock; on a quiet one they are the same, for nothing here waits.
+Medians of processor time in ms, which a busy machine blurs less than the clock; on a quiet one they are the same, for
+nothing here waits.
 
 Bounds that the design names: the largest reference below 150 ms cold, below 20 ms after one changed file, 1,000 files
 below 3 s.
