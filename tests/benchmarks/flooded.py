@@ -7,7 +7,10 @@ import threading
 from pathlib import Path
 from typing import ClassVar
 
-sys.path.append(str(Path(__file__).parents[1] / "tui"))
+import tui
+
+# The told session of the checkout that is measured, which may be another one.
+sys.path.append(str(Path(tui.__path__[0]).parent / "tests" / "tui"))
 
 from scripted_handle import ScriptedHandle
 from textual.app import App, ComposeResult
