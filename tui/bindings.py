@@ -227,7 +227,9 @@ FINDINGS: list[BindingType] = [
         key_display="Enter",
         tooltip="Go to the step that brought this finding in, and its diff",
     ),
-    Binding("x", "examples", "examples", id="findings.examples", tooltip="Code that breaks the rule, and that keeps it"),
+    Binding(
+        "x", "examples", "examples", id="findings.examples", tooltip="Code that breaks the rule, and that keeps it"
+    ),
     Binding("m", "mark", "mark as wrong", id="findings.mark", tooltip="Call this verdict wrong, with a reason, or not"),
 ]
 
@@ -278,8 +280,8 @@ def shown_keys(screen: Screen[object]) -> list[tuple[str, str, str]]:
         if not (binding.show and enabled and binding.description) or binding.action in seen:
             continue
         seen.add(binding.action)
-        space = "app" if node is screen.app else "screen"
-        found.append((binding.key_display or binding.key, binding.description, f"{space}.{binding.action}"))
+        action = _with_space(screen, node, binding.action)
+        found.append((binding.key_display or binding.key, binding.description, action))
     return found
 
 
@@ -291,11 +293,17 @@ def described_keys(screen: Screen[object]) -> list[tuple[str, str, str, str]]:
         if not (enabled and binding.description and binding.tooltip) or binding.action in seen:
             continue
         seen.add(binding.action)
-        space = "app" if node is screen.app else "screen"
-        found.append(
-            (binding.key_display or binding.key, binding.description, binding.tooltip, f"{space}.{binding.action}")
-        )
+        action = _with_space(screen, node, binding.action)
+        found.append((binding.key_display or binding.key, binding.description, binding.tooltip, action))
     return found
+
+
+def _with_space(screen: Screen[object], node: object, action: str) -> str:
+    """The action as it can be called from anywhere: with whose it is, where it doesn't say so itself."""
+    if action.partition("(")[0].startswith(("app.", "screen.", "focused.")):
+        return action
+    space = "app" if node is screen.app else "screen" if node is screen else "focused"
+    return f"{space}.{action}"
 
 
 _RUN = frozenset(
@@ -336,6 +344,8 @@ _READING = frozenset(
         "mark",
         "difference",
         "other_kind",
+        "move",
+        "turn",
     }
 )
 

@@ -262,7 +262,7 @@ class LeavePage(ModalScreen[bool]):
             Content.assemble(("y", "$waiting bold"), " stop and leave   ", ("n", "$waiting bold"), " stay"),
         ]
         pane.show([Row(line) for line in lines])
-        pane.frame(name="Leave Spar?")
+        pane.frame(name="Leave this run?")
 
     def action_answer(self, leave: bool) -> None:
         self.dismiss(leave)

@@ -16,7 +16,15 @@ class PickList(Pane):
     """Rows without a key are skipped: headings, and words about an empty list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "", show=False, id="list.up"),
+        Binding(
+            "up",
+            "move(-1)",
+            "move",
+            show=False,
+            id="list.up",
+            key_display="↑↓",
+            tooltip="Go from line to line; page keys, Home and End go further",
+        ),
         Binding("down", "move(1)", "", show=False, id="list.down"),
         Binding("pageup", "move(-10)", "", show=False, id="list.page_up"),
         Binding("pagedown", "move(10)", "", show=False, id="list.page_down"),

@@ -25,7 +25,15 @@ class RunOptions(PickList):
     NUMBER = 4
     NAME = "Run with"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "turn(-1)", "", show=False, id="options.left"),
+        Binding(
+            "left",
+            "turn(-1)",
+            "change",
+            show=False,
+            id="options.left",
+            key_display="←→",
+            tooltip="The next or the previous value of this option",
+        ),
         Binding("right", "turn(1)", "", show=False, id="options.right"),
     ]
 

@@ -35,7 +35,15 @@ class TaskGrid(Pane):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "move(0,-1)", "", show=False, id="grid.left"),
         Binding("right", "move(0,1)", "", show=False, id="grid.right"),
-        Binding("up", "move(-1,0)", "", show=False, id="grid.up"),
+        Binding(
+            "up",
+            "move(-1,0)",
+            "move",
+            show=False,
+            id="grid.up",
+            key_display="↑↓←→",
+            tooltip="Go from task to task: frameworks down, constraints across",
+        ),
         Binding("down", "move(1,0)", "", show=False, id="grid.down"),
         Binding("home", "move(0,-99)", "", show=False, id="grid.home"),
         Binding("end", "move(0,99)", "", show=False, id="grid.end"),

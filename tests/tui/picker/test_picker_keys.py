@@ -185,6 +185,27 @@ async def test_the_texts_open_whole() -> None:
             await pilot.pause()
 
 
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [((), "frameworks down, constraints across"), (("4",), "The next or the previous value"), (("m", "m"), "new task")],
+)
+async def test_help_names_the_arrows_and_the_keys_of_the_focused_pane(keys: tuple[str, ...], words: str) -> None:
+    async with at_picker((120, 50)) as (pilot, _):
+        await pilot.press(*keys, "question_mark")
+        await settled(pilot)
+        assert words in drawn(pilot)
+
+
+async def test_a_click_on_a_key_of_the_focused_pane_does_what_the_key_does() -> None:
+    async with at_picker() as (pilot, screen):
+        await pilot.press("m", "m")
+        await settled(pilot)
+        await pilot.click(offset=(3, 35))
+        await settled(pilot)
+        assert screen.chosen is not None
+        assert screen.chosen.name == "own/mine"
+
+
 async def test_help_names_every_key_of_the_picker_and_its_marks() -> None:
     async with at_picker((120, 50)) as (pilot, _):
         await pilot.press("question_mark")
