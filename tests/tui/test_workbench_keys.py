@@ -413,7 +413,7 @@ async def test_search_lights_up_matches_and_escape_keeps_the_place() -> None:
     async with opened(waiting_session()) as (pilot, screen):
         await pilot.press("p")
         await settled(pilot)
-        await pilot.press("5", "slash", *"fell")
+        await pilot.press("5", "slash", *"assertions")
         why = screen.query_one(WhyPane)
         assert why.count_found() == 1
         place = why.scroll_offset
