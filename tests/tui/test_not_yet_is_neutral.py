@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from scripted_handle import ScriptedHandle
 from told_session import REQUIRED, summary, told
 
 from sandbox.actions import Shell
 from sandbox.events import Event, RunEnded, StateChanged, StepCommitted, StepProposed, StepScored, StructureVerified
+from tasks.scorecard import Finding
 from tui.app import SparApp
 from tui.view.run_view import fold
 from tui.view.why import Card
@@ -22,7 +24,7 @@ def bare() -> list[Event]:
         StepProposed(1, 0, "", Shell("touch a"), 1.0),
         StepCommitted(1, 0, "c1", "t1", "touch", (), 1.0),
         StructureVerified(1, "t1", dict.fromkeys(REQUIRED, 2), REQUIRED, REQUIRED),
-        StepScored(1, "t1", "k1", summary({}, 0)),
+        StepScored(1, "t1", "k1", msgspec.structs.replace(summary({}, 0), required=REQUIRED, broken=REQUIRED)),
     ]
 
 
@@ -40,8 +42,9 @@ def test_at_the_end_it_is_missing_unless_the_run_can_go_on(outcome: str, missing
 
 
 def test_cards_are_folded_to_what_is_still_to_come() -> None:
+    lacking = Finding(rule="missing-layer", path="app", line=1, message="no routes", mend="write them")
     cards = [Card(title="run.sh is not there", label="server_startup_failure")]
-    cards += [Card(title="no routes", label="architecture: missing-layer", rule=True)] * 9
+    cards += [Card(title="no routes", label="architecture: missing-layer", finding=lacking)] * 9
     text = "\n".join(row.body.plain for row in not_yet_rows(cards))
     assert "nothing has failed yet" in text
     assert "run.sh is not there" in text
