@@ -25,7 +25,6 @@ from tui.view.picking import KINDS, Kind
 from tui.widgets.brief_panes import Judged, Told
 from tui.widgets.field_line import FieldLine
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.own_task_list import OwnTaskList
 from tui.widgets.run_options import RunOptions
 from tui.widgets.tab_strip import TabStrip
 from tui.widgets.task_grid import TaskGrid
@@ -42,15 +41,13 @@ class PickerScreen(OwnKeys, Beginning):
 
     CSS_PATH = "picker.tcss"
     BINDINGS: ClassVar[list[BindingType]] = PICKER
-    AUTO_FOCUS = "#tasks > .-shown"
+    AUTO_FOCUS = "#grid.-shown, #own.-shown"
 
     tab: reactive[str] = reactive("told", init=False)
 
     def compose(self) -> ComposeResult:
         yield TopLine()
-        with Horizontal(id="tasks"):
-            yield TaskGrid(id="grid")
-            yield OwnTaskList(id="own")
+        yield TaskGrid(id="grid")
         yield TabStrip(tuple((number, pane, words) for number, (pane, words) in enumerate(_NAMES.items(), start=2)))
         with Horizontal(id="panes"):
             yield Told(id="told")
@@ -73,8 +70,11 @@ class PickerScreen(OwnKeys, Beginning):
 
     # --- choosing ---
 
+    def on_own_task_list_moved(self) -> None:
+        """By its name: `@on` would import the list before it is asked for."""
+        self._moved()
+
     @on(TaskGrid.Moved)
-    @on(OwnTaskList.Moved)
     def _moved(self) -> None:
         task = self.chosen
         if task is not None and chosen_as(task) == self.choices.task and self.query_one(Told).about == task:
@@ -157,7 +157,7 @@ class PickerScreen(OwnKeys, Beginning):
         self.query_one(f"#{message.pane}").focus()
 
     @on(TaskGrid.Opened)
-    @on(OwnTaskList.Picked)
+    @on(RunOptions.Picked)
     def action_open(self) -> None:
         """Enter: from the tasks to the options; there, what the cursor is on; in the texts, the whole text."""
         focused, task = self.focused, self.chosen
@@ -183,7 +183,7 @@ class PickerScreen(OwnKeys, Beginning):
 
     def action_kind(self, kind: Kind) -> None:
         """Show the tasks of a kind, from its first one on."""
-        before = self.focused in (self.grid, self.own_list)
+        before = self.focused is None or self.focused.id in ("grid", "own")
         self._filter("")
         self.show_kind(kind)
         if kind == "own":

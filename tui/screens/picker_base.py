@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,16 +15,16 @@ from sandbox.choices import Choices, remembered
 from tasks.task import Task
 from tui.text import clean
 from tui.view.options import options
-from tui.view.own_list import OwnFile
-from tui.view.picking import Kind
+from tui.view.picking import Best, Kind
 from tui.view.ready_words import Ready, line, ready
-from tui.widgets.own_task_list import OwnTaskList
 from tui.widgets.run_options import RunOptions
 from tui.widgets.task_grid import TaskGrid
 
 if TYPE_CHECKING:
     from sandbox.tape import Tape
+    from tui.view.own_list import OwnFile
     from tui.view.readiness import Readiness
+    from tui.widgets.own_task_list import OwnTaskList
 
 
 class PickerBase(Screen[None]):
@@ -38,6 +38,8 @@ class PickerBase(Screen[None]):
         self.tapes: Sequence[Tape] = ()
         self.readiness: Readiness | None = None
         self.trouble = ""
+        self._own_list: OwnTaskList | None = None
+        self._own_known: tuple[Sequence[OwnFile], Mapping[str, Best]] = ((), {})
 
     @property
     def grid(self) -> TaskGrid:
@@ -45,7 +47,20 @@ class PickerBase(Screen[None]):
 
     @property
     def own_list(self) -> OwnTaskList:
-        return self.query_one(OwnTaskList)
+        """Made when it is first asked for: the first frame would wait for it."""
+        if self._own_list is None:
+            from tui.widgets.own_task_list import OwnTaskList
+
+            self._own_list = OwnTaskList(id="own")
+            self.mount(self._own_list, after=self.grid)
+            self._own_list.know(*self._own_known)
+        return self._own_list
+
+    def know_own(self, files: Sequence[OwnFile], found: Mapping[str, Best]) -> None:
+        """A person's task files and results, for the list if it is there, else for when it is."""
+        self._own_known = files, found
+        if self._own_list is not None:
+            self._own_list.know(files, found)
 
     @property
     def chosen(self) -> Task | None:
@@ -66,7 +81,8 @@ class PickerBase(Screen[None]):
         """Greenfield tasks, feature tasks, or a person's own."""
         self.kind = kind
         self.grid.set_class(kind != "own", "-shown")
-        self.own_list.set_class(kind == "own", "-shown")
+        if kind == "own" or self._own_list is not None:
+            self.own_list.set_class(kind == "own", "-shown")
 
     def offer(self) -> None:
         """Show the options with what stands chosen, and whether Start would work."""

@@ -110,7 +110,7 @@ class Looking(PickerBase):
     @on(Known)
     def _known(self, message: Known) -> None:
         self.grid.know(message.bests, message.recorded, len(message.files))
-        self.own_list.know(message.files, message.bests)
+        self.know_own(message.files, message.bests)
 
     @on(Examined)
     def _examined(self, message: Examined) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from textual.app import SuspendNotSupported
 
 from tasks.task import Task
-from tui.own_editor import EditorFailed, edit_text, own_editor
 from tui.screens.picker_looking import Looking
 from tui.text import clean, decode
 from tui.view.own_list import leave, make_new, own_files
@@ -25,7 +24,7 @@ class OwnKeys(Looking):
 
     def read_own(self, first: Path | None = None) -> None:
         """List the files as they are now, with the cursor on one of them."""
-        self.own_list.know(own_files(self.named), {})
+        self.know_own(own_files(self.named), {})
         if first is not None:
             self.own_list.go_to(first)
         self.own_list.tell()
@@ -48,6 +47,8 @@ class OwnKeys(Looking):
             self._edit(file.path)
 
     def _edit(self, path: Path) -> None:
+        from tui.own_editor import EditorFailed, edit_text, own_editor
+
         command = own_editor()
         if command is None:
             self.notify(f"{path}\nr reads it again afterwards.", title="Set EDITOR, or edit this file:", markup=False)

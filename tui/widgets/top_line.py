@@ -11,7 +11,6 @@ from textual.widget import Widget
 
 from tui.text import clean
 from tui.widgets.fitting import Part, spread
-from tui.wording import cut
 
 if TYPE_CHECKING:
     from sandbox.doctor.check import Check
@@ -35,13 +34,15 @@ def top_line(checks: Sequence[Check], width: int) -> Content:
     """`Spar  new run`, and what this machine has; what matters least is left out where room is short."""
     left: list[Part] = [(Content(" Spar").stylize("bold $accent"), 0), ("new run", 4)]
     if not checks:
-        return spread([*left, (Content("looking at this machine…").stylize("$quiet"), 1)], [], width)
+        looking = Content("looking at this machine")  # An ellipsis here would load rich's table of widths.
+        return spread([*left, (looking.stylize("$quiet"), 1)], [], width)
     right: list[Part] = []
     for check in checks:
         if name := _SHORT.get(check.name):
             mark = ("✓", "$gained") if check.state == "ok" else ("✗", "$waiting")
             right.append((Content.assemble((f"{name} ", "$quiet"), mark), 3 if name == "bubblewrap" else 1))
         elif check.name == "model keys":
-            keys = cut(clean(check.detail, one_line=True), _KEYS)
+            said = clean(check.detail, one_line=True)
+            keys = said if len(said) <= _KEYS else f"{said[: _KEYS - 1]}…"
             right.append((Content.assemble(("keys: ", "$quiet"), keys, " "), 2))
     return spread(left, right, width)

@@ -228,6 +228,20 @@ async def test_no_line_of_the_picker_is_cut(size: tuple[int, int]) -> None:
             assert "…" not in drawn(pilot).replace("another name…", "")
 
 
+async def test_a_terminal_that_is_too_small_is_told_so_and_nothing_else() -> None:
+    async with at_picker((50, 12)) as (pilot, _):
+        assert drawn(pilot).split() == ["terminal", "too", "small:", "Spar", "needs", "60", "x", "15"]
+
+
+async def test_in_the_smallest_terminal_the_grid_scrolls_to_the_cursor() -> None:
+    async with at_picker((60, 15)) as (pilot, _):
+        await pilot.press(*["down"] * 7)
+        await settled(pilot)
+        assert "[▶]" in drawn(pilot)
+        assert "koa/clean+sqlite+orm" in drawn(pilot)
+        assert "›" not in drawn(pilot)
+
+
 async def test_the_first_pane_is_there_from_the_start_where_room_is_short() -> None:
     async with at_picker((80, 24)) as (pilot, _):
         assert "Build the Conduit API" in drawn(pilot)
