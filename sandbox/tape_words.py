@@ -10,8 +10,8 @@ from typing import Any
 from sandbox.scripting import Move
 from tasks.task import Task
 
-_TITLE = 40
-"""Columns of a title in the list of steps."""
+_TITLE = 30
+"""Columns of a title that names files: the list of steps shows about as many."""
 
 
 def plan(task: Task) -> str:
@@ -35,8 +35,8 @@ def said(task: Task, move: Move, stage: str, *, opening: bool = False) -> str:
     elif opening:
         why = words["why"][stage].get(move.layer, why)
     label, _, _ = title.partition("{files}")
-    name = words["stage"][stage]
-    return f"{label}{_files(move, _TITLE - len(label), name)}\n{why.format(stage=name)}"
+    subject = stage if move.layer == "start" and stage != "whole" else _files(move, _TITLE - len(label))
+    return f"{label}{subject}\n{why.format(stage=words['stage'][stage])}"
 
 
 def looking(stage: str) -> str:
@@ -54,12 +54,16 @@ def done() -> str:
     return str(_words()["submit"]).strip()
 
 
-def _files(move: Move, room: int, stage: str) -> str:
-    """The names of a move's files without folders and endings, or the part of the API where they don't fit."""
+def _files(move: Move, room: int) -> str:
+    """The names of a move's files without folders and endings; those that don't fit are counted: `api, errors +3`."""
     stems = [path.rpartition("/")[2].rpartition(".")[0] for path in move.files if "__init__" not in path]
     packages = [path.rsplit("/", 2)[-2] for path in move.files if path.endswith("/__init__.py")]
-    names = ", ".join(dict.fromkeys(stems or packages))
-    return names if len(names) <= room else stage
+    names = list(dict.fromkeys(stems or packages))
+    for shown in range(len(names), 1, -1):
+        text = ", ".join(names[:shown]) + (f" +{len(names) - shown}" if shown < len(names) else "")
+        if len(text) <= room:
+            return text
+    return names[0] + (f" +{len(names) - 1}" if len(names) > 1 else "")
 
 
 @functools.cache
