@@ -1,4 +1,4 @@
-"""Looks at everything at once, and waits a second at most: what hangs is reported as hanging."""
+"""Looks at everything at once, and waits for it a few seconds at most: what hangs is reported as hanging."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from collections.abc import Callable
 from sandbox.doctor import boxes, places, terminal, tools
 from sandbox.doctor.check import Check
 
-PATIENCE = 1.0
+PATIENCE = 6.0
+"""Seconds. A first start has nothing compiled: importing Docker's client alone takes more than one there."""
 
 LOOKS: dict[str, Callable[[], Check]] = {
     "Docker engine": boxes.docker_engine,

@@ -1,4 +1,4 @@
-"""The doctor answers within a second, says what each lack costs, and never a key."""
+"""The doctor answers within seconds whatever hangs, says what each lack costs, and never a key."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from sandbox.doctor import Check, boxes, examination, examine, places, tools
 from sandbox.toolchain import node_runtime, postgres_binaries
 
 
-def test_the_doctor_looks_at_everything_within_a_second() -> None:
+def test_the_doctor_looks_at_everything_within_its_patience() -> None:
     began = time.monotonic()
     checks = examine()
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < examination.PATIENCE + 0.5
     assert [check.name for check in checks] == list(examination.LOOKS)
 
 
@@ -73,3 +73,13 @@ def test_looking_makes_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("SPAR_DATA", str(tmp_path / "data"))
     assert (places.data().state, places.cache().state, places.disk().state) == ("ok", "ok", "ok")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_first_start_still_has_to_compile_is_not_called_missing() -> None:
+    fine = Check("cold", "ok", "answers after its imports")
+
+    def cold() -> Check:
+        time.sleep(1.5)
+        return fine
+
+    assert examine({"cold": cold}) == [fine]
