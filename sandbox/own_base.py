@@ -1,4 +1,4 @@
-"""What a person's own feature task begins with: their directory, or the reference with their patch applied."""
+"""What a person's own task begins with: their directory, the reference with their patch, their framework's files."""
 
 from __future__ import annotations
 
@@ -24,11 +24,14 @@ def base_of(task: Task) -> tuple[Entry, ...]:
         return as_entries(base(task))
     if task.own.patch:
         return _patched(task, Path(task.own.patch))
+    framework = task.framework.own
+    beside = _entries(task, "files", framework.files) if framework and framework.files else ()
     if task.feature is None:
-        return ()
+        return beside
     if not task.own.base:
         raise UnknownTask(f"{task.name}: what it begins with is known to its own file alone; run it from there")
-    return _entries(task, "base", task.own.base)
+    files = {entry.path: entry for entry in (*beside, *_entries(task, "base", task.own.base))}
+    return tuple(files[path] for path in sorted(files))
 
 
 def reference_of(task: Task) -> tuple[Entry, ...]:

@@ -34,4 +34,8 @@ def task_of(folder: Path, name: str) -> Task:
     if task.name != name or task.own is None:
         return catalogue.find(name)
     # A session may come from elsewhere: it must not name a folder of this machine for a box to be filled from.
-    return msgspec.structs.replace(task, own=msgspec.structs.replace(task.own, base="", patch="", reference=""))
+    framework = task.framework
+    if framework.own is not None:
+        framework = msgspec.structs.replace(framework, own=msgspec.structs.replace(framework.own, files=""))
+    own = msgspec.structs.replace(task.own, base="", patch="", reference="")
+    return msgspec.structs.replace(task, framework=framework, own=own)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from tasks import own_tasks
+from tasks import own_frameworks, own_tasks
 from tasks.task import Constraint, Feature, Framework, Task
 
 T = TypeVar("T", Framework, Constraint, Feature)
@@ -86,14 +86,14 @@ def all_tasks() -> dict[str, Task]:
 
 
 def own() -> tuple[dict[str, Task], tuple[str, ...]]:
-    """A person's own tasks by name, read anew, and a line for each file that is none."""
+    """A person's own tasks by name, read anew, and a line for each file (of a framework, too) that is none."""
     found: dict[str, Task] = {}
-    problems: list[str] = []
+    problems = list(own_frameworks.problems(frameworks()))
     for path in own_tasks.files():
         try:
             task = own_tasks.read(path, frameworks(), constraints())
         except own_tasks.BadTask as error:
-            problems.append(str(error))
+            problems += [] if str(error) in problems else [str(error)]
         else:
             found[task.name] = task
     return found, tuple(problems)

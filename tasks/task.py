@@ -10,10 +10,30 @@ Language = Literal["python", "node"]
 Database = Literal["sqlite", "postgres"]
 
 
-class Framework(msgspec.Struct, frozen=True):
-    """A web framework, as its file in `tasks/frameworks/` describes it.
+class OwnFramework(msgspec.Struct, frozen=True):
+    """What a person's own framework brings along. `prompt` is told to the agent; `start` takes the place of `run.sh`.
 
-    `port` is where its apps listen; `package` what an app must depend on; `order` its row in the picker.
+    `install` is run in the box before each start from a fresh tree, offline; `files` is a directory (an absolute path)
+    that the agent starts with.
+    """
+
+    file: str
+    prompt: str = ""
+    start: str = ""
+    install: str = ""
+    files: str = ""
+
+
+class Framework(msgspec.Struct, frozen=True):
+    """A web framework, as its file in `tasks/frameworks/` (or a person's folder of frameworks) describes it.
+
+    `port` is where its apps listen; `package` what an app must depend on; `order` its row in the picker. How code shows
+    it: `imports` are the packages that are it, and `makers` the names in them that make an app (`called`: the package
+    itself is called); `plugins` belong to it and make none; `settings` are names that only its apps bind. `servers` are
+    programs that start an app; `not_web` how imports begin that know nothing of requests; `routes` the names of calls
+    and decorators that register a handler, and `views` base classes that are one, beyond those that are the same
+    everywhere. How it answers: a fixed path wins over a parameter whatever comes first (`fixed_paths_first`), a route
+    takes `any_method` unless told, and what its own validation refuses gets the status `refuses_with`.
     """
 
     name: str
@@ -23,6 +43,19 @@ class Framework(msgspec.Struct, frozen=True):
     port: int
     package: str
     order: int
+    imports: tuple[str, ...] = ()
+    makers: tuple[str, ...] = ()
+    called: bool = False
+    plugins: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    servers: tuple[str, ...] = ()
+    not_web: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+    views: tuple[str, ...] = ()
+    fixed_paths_first: bool = False
+    any_method: bool = False
+    refuses_with: int | None = None
+    own: OwnFramework | None = None
 
 
 class Constraint(msgspec.Struct, frozen=True):
@@ -92,6 +125,17 @@ class Task(msgspec.Struct, frozen=True):
     @property
     def port(self) -> int:
         return self.framework.port
+
+    @property
+    def start(self) -> str:
+        """The command that starts the server, the task's own before its framework's; empty: `run.sh`."""
+        own = self.framework.own
+        return (self.own.start if self.own else "") or (own.start if own else "")
+
+    @property
+    def install(self) -> str:
+        """What runs in the box before each start from a fresh tree; empty: nothing."""
+        return self.framework.own.install if self.framework.own else ""
 
     @property
     def clean(self) -> bool:

@@ -15,7 +15,7 @@ from sandbox.judge.program_settings import ProgramSettings
 from sandbox.ports import Launcher
 from tasks.task import Task
 
-_HOST_SIDE = ("structural", "diagnosis", "scorecard.py")
+_HOST_SIDE = ("structural", "diagnosis", "frameworks", "scorecard.py")
 """Parts of `tasks` that judge on the host; what judges in the box is in the program's digest."""
 
 

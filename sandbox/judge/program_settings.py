@@ -71,12 +71,14 @@ class SaidSettings(msgspec.Struct, frozen=True):
     network: bool = False
 
     def settings(self, task: Task, entries: Sequence[Entry]) -> ProgramSettings:
-        """The task's own start command, the tree's `spar.toml` over it, this over both. Raises BadSettings."""
+        """The task's own commands, the tree's `spar.toml` over them, this over both. Raises BadSettings."""
         said = settings_in(entries)
         wanted = checked(said, "spar.toml")
         if wanted.install_network and not self.network:
             raise BadSettings("spar.toml wants a network for its install step: --allow-network-for-install allows it")
-        own = {"start": settings_of(task).start, **said, **self.given, "env": {**wanted.env, **self.env}}
+        usual = settings_of(task)
+        own: dict[str, Any] = {"start": usual.start, "install": usual.install, **said, **self.given}
+        own["env"] = {**wanted.env, **self.env}
         if self.network:
             own["install_network"] = True
         return checked(own, "the command line" if self.given or self.env or self.network else "spar.toml")
@@ -93,7 +95,7 @@ def require_network(program: ProgramSettings, launcher: Launcher) -> None:
 
 def settings_of(task: Task) -> ProgramSettings:
     """How programs of this task are started where nobody says otherwise."""
-    return ProgramSettings(start=task.own.start if task.own else "")
+    return ProgramSettings(start=task.start, install=task.install)
 
 
 def settings_in(entries: Sequence[Entry]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from tasks.diagnosis.endpoints import Endpoint, endpoint
 from tasks.diagnosis.traces import Trace
+from tasks.task import Framework
 
 _METHODS = ("GET", "POST", "PUT", "DELETE")
 
@@ -87,15 +88,20 @@ class Cause:
 
 @dataclass(slots=True)
 class Story:
-    """All requests in order, and what follows from them together."""
+    """All requests in order, and what follows from them together. `framework` None: nobody said which."""
 
-    framework: str
+    framework: Framework | None
     asked: tuple[Asked, ...]
     by_endpoint: dict[Endpoint, list[Asked]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for one in self.asked:
             self.by_endpoint.setdefault(one.endpoint, []).append(one)
+
+    @property
+    def refuses_with(self) -> int | None:
+        """The status with which the framework itself refuses what it finds invalid; None: it refuses nothing."""
+        return self.framework.refuses_with if self.framework else None
 
     def worked(self, endpoint: Endpoint) -> bool:
         """Was this endpoint ever answered with success?"""

@@ -118,7 +118,7 @@ def _root_causes(
     """Failed requests grouped by cause; consequences go with the cause of the assertion that they name."""
     # A label may stand for several exchanges; the last one is where it failed.
     exchanges = {exchange.request: exchange for exchange in evidence.exchanges}
-    story = Story(task.framework.name, tuple(_asked(assertions, exchanges, files)))
+    story = Story(task.framework, tuple(_asked(assertions, exchanges, files)))
     groups = Groups()
     failed = {assertion.id for assertion in fell}
     by_name = {one.name: one for one in story.asked}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
+from tasks import catalogue
 from tasks.diagnosis.asked import Asked, Cause, Story
 from tasks.diagnosis.categories import split
 from tasks.diagnosis.causes import cause
@@ -30,9 +31,8 @@ _MOST_REQUESTS = 2_000
 def explain(evidence: EvidenceFile) -> Explanation:
     """The category, the subcategory of a logic error, the reasons in words, and how sure that is."""
     log, tail = evidence.server_log or "", evidence.transcript_tail or ""
-    story = Story(
-        (evidence.task or "").partition("/")[0].strip().lower(), _asked(evidence.requests[:_MOST_REQUESTS], log)
-    )
+    framework = catalogue.frameworks().get((evidence.task or "").partition("/")[0].strip().lower())
+    story = Story(framework, _asked(evidence.requests[:_MOST_REQUESTS], log))
     broken = _broken(evidence.structural)
     passed = _share_passed(story.asked)
     if not any(one.status is not None for one in story.asked):

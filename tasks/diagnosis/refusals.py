@@ -5,9 +5,6 @@ from __future__ import annotations
 from tasks.diagnosis.asked import Asked, Cause, Story
 from tasks.diagnosis.endpoints import NEEDS_TOKEN, NO_BODY, WITH_BODY
 
-_VALIDATING = {"fastapi": 422, "fastify": 400}
-"""Frameworks that refuse requests by themselves, and their status for it."""
-
 
 def refused(asked: Asked, story: Story) -> Cause | None:
     if asked.status not in (401, 403):
@@ -37,7 +34,7 @@ def refused(asked: Asked, story: Story) -> Cause | None:
 def empty_body(asked: Asked, story: Story) -> Cause | None:
     if asked.endpoint not in NO_BODY or asked.status not in (400, 411, 415, 422):
         return None
-    if asked.status == 422 and story.framework != "fastapi" and any(story.passed(name) for name in NO_BODY):
+    if asked.status == 422 and story.refuses_with != 422 and any(story.passed(name) for name in NO_BODY):
         return None  # Other empty bodies are taken: this is the program's own rule.
     return Cause(
         "framework_idiosyncrasy",
@@ -61,7 +58,7 @@ def rejected(asked: Asked, story: Story) -> Cause | None:
             0.68,
             "rejected True",
         )
-    own = asked.status == _VALIDATING.get(story.framework) and asked.endpoint != "update-me"
+    own = asked.status == story.refuses_with and asked.endpoint != "update-me"
     by_framework = own or asked.status == 415
     return Cause(
         "framework_idiosyncrasy" if by_framework else "business_logic_defect",

@@ -8,8 +8,6 @@ from tasks.diagnosis.asked import Asked, Cause, Story
 from tasks.diagnosis.endpoints import ABOUT, ALWAYS_THERE, PROFILES, SLUGGED
 
 _NO_ROW = re.compile(r"NoResultFound|DoesNotExist|No row was found|[Nn]ot ?[Ff]ound")
-_STATIC_FIRST = ("flask", "fastify")
-"""Routers that prefer a fixed path to a parameter, whatever the order of registration."""
 
 
 def redirects(asked: Asked, story: Story) -> Cause | None:
@@ -27,7 +25,7 @@ def redirects(asked: Asked, story: Story) -> Cause | None:
 
 def route_order(asked: Asked, story: Story) -> Cause | None:
     """The feed alone is not found, where a slug could stand in its place."""
-    if asked.endpoint != "feed" or story.framework in _STATIC_FIRST:
+    if asked.endpoint != "feed" or (story.framework and story.framework.fixed_paths_first):
         return None
     looked_up = asked.status == 500 and any(_NO_ROW.search(trace.text) for trace in asked.traces)
     if asked.status not in (404, 405, 422) and not looked_up:
@@ -45,12 +43,12 @@ def route_order(asked: Asked, story: Story) -> Cause | None:
 
 
 def method(asked: Asked, story: Story) -> Cause | None:
-    """The path is known, the method is not: by a framework's defaults where that befalls several, or Django's way."""
+    """The path is known, the method is not: by default where that befalls several, or where a route takes any."""
     if asked.status != 405:
         return None
     refused = {one.endpoint for one in story.asked if one.status == 405}
     missing = any(one.status in (404, 501) and one.endpoint in ALWAYS_THERE for one in story.asked)
-    by_default = "register" in refused or story.framework in ("django", "koa")
+    by_default = "register" in refused or (story.framework is not None and story.framework.any_method)
     if missing or not by_default:
         return None
     return Cause(

@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from importlib import resources
 
 from tasks.contract import contract
-from tasks.task import Own, Task
+from tasks.task import Task
 
 LANGUAGE_NAMES = {"python": "Python", "node": "JavaScript or TypeScript (Node.js)"}
 MANIFESTS = {"python": "requirements.txt", "node": "package.json"}
+_INSTALLS = (
+    "Before each start from a fresh copy of your files, `{}` is run at the root of your working directory, offline; "
+    "the packages that it installs are there then, beside those listed. Run it yourself before you try your server."
+)
+_STARTS = "The server is started with `{}` at the root of your working directory, instead of `run.sh`."
 ORMS = {"python": "SQLAlchemy", "node": "Sequelize"}
 
 
@@ -39,7 +44,7 @@ def sections(task: Task, packages: str, *, command_seconds: float = 120.0) -> tu
     parts += [Section(name, _text(name, facts)) for name in task.constraints]
     if task.database is None:
         parts.append(Section("storage", _text("no-database", facts)))
-    if task.own is not None and (told := _own(task.own)):
+    if told := _own(task):
         parts.append(Section("own", told))
     parts.append(Section("place", _text("place", facts)))
     parts.append(Section("contract", _contract()))
@@ -63,10 +68,16 @@ def _text(name: str, facts: dict[str, str]) -> str:
     return text
 
 
-def _own(own: Own) -> str:
-    """What a person's own task adds, word for word."""
-    start = f"The server is started with `{own.start}` at the root of your working directory, instead of `run.sh`."
-    parts = [part for part in (own.prompt, start if own.start else "") if part]
+def _own(task: Task) -> str:
+    """What a person's own framework and task add, word for word."""
+    framework = task.framework.own
+    parts = [
+        framework.prompt if framework else "",
+        _INSTALLS.format(task.install) if task.install else "",
+        task.own.prompt if task.own else "",
+        _STARTS.format(task.start) if task.start else "",
+    ]
+    parts = [part for part in parts if part]
     return "## Beyond that\n\n" + "\n\n".join(parts) + "\n" if parts else ""
 
 

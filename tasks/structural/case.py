@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal
 
 import msgspec
 
 from tasks.scorecard import Category, Finding
+from tasks.structural.cache import FactCache
 from tasks.structural.facts import FileFacts
+from tasks.structural.frameworks import signs
 from tasks.structural.layers import Layers
 from tasks.structural.project import Project
 from tasks.structural.storage import Storage
@@ -27,10 +29,23 @@ class Case:
         self.storage = Storage(project)
         self.touches = Touches(project, self.storage)
         self.python = task.language == "python"
+        self.signs = signs(task.framework)
+
+    @classmethod
+    def of(cls, task: Task, files: Mapping[str, bytes], cache: FactCache | None) -> Case:
+        """The case of a tree (path -> contents), started as its task says."""
+        return cls(
+            task, Project(files, cache if cache is not None else FactCache(), task.start, task.framework.servers)
+        )
 
     @functools.cached_property
     def layers(self) -> Layers:
-        return Layers(self.project, self.touches)
+        return Layers(self.project, self.touches, self.handlers)
+
+    def handlers(self, path: str) -> int:
+        """How many request handlers a module holds."""
+        facts = self.facts(path)
+        return facts.handlers or self.signs.own_handlers(facts)
 
     def facts(self, path: str) -> FileFacts:
         return self.project.facts(path)

@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
+from tasks import catalogue
 from tasks.structural.facts import Call, FileFacts
+from tasks.task import Framework
 
-PACKAGES: dict[str, str] = {
-    "flask": "flask", "quart": "quart", "fastapi": "fastapi", "starlette": "starlette", "django": "django",
-    "rest_framework": "django", "ninja": "django", "aiohttp": "aiohttp", "sanic": "sanic", "tornado": "tornado",
+_OTHERS: dict[str, str] = {
+    "quart": "quart", "starlette": "starlette", "sanic": "sanic", "tornado": "tornado",
     "bottle": "bottle", "falcon": "falcon", "pyramid": "pyramid", "litestar": "litestar", "blacksheep": "blacksheep",
-    "cherrypy": "cherrypy", "robyn": "robyn", "flask_restful": "flask", "flask_restx": "flask",
-    "flask_smorest": "flask",
-    "express": "express", "fastify": "fastify", "hono": "hono", "@hono/node-server": "hono", "koa": "koa",
-    "@koa/router": "koa", "koa-router": "koa", "@hapi/hapi": "hapi", "restify": "restify", "polka": "polka",
-    "@nestjs/common": "nest", "@nestjs/core": "nest", "express-async-handler": "express", "micro": "micro",
-    "itty-router": "itty-router", "h3": "h3",
+    "cherrypy": "cherrypy", "robyn": "robyn", "@hapi/hapi": "hapi", "restify": "restify", "polka": "polka",
+    "@nestjs/common": "nest", "@nestjs/core": "nest", "micro": "micro", "itty-router": "itty-router", "h3": "h3",
     "elysia": "elysia", "next": "next", "connect": "connect", "uWebSockets.js": "uWebSockets.js", "http": "http",
     "node:http": "http",
     "http.server": "http.server", "wsgiref": "wsgiref", "socketserver": "socketserver", "werkzeug": "werkzeug",
-    "webob": "webob", "@tinyhttp/app": "tinyhttp", "find-my-way": "http", "router": "http", "koa-connect": "koa",
+    "webob": "webob", "@tinyhttp/app": "tinyhttp", "find-my-way": "http", "router": "http",
 }  # fmt: skip
-"""Package -> framework."""
+"""Package -> framework, of those that no shipped task asks for: they are known so that they are found out."""
 
-MAKERS: dict[str, frozenset[str]] = {
-    "flask": frozenset({"Flask"}),
+_OTHER_MAKERS: dict[str, frozenset[str]] = {
     "quart": frozenset({"Quart"}),
-    "fastapi": frozenset({"FastAPI"}),
     "starlette": frozenset({"Starlette"}),
-    "django": frozenset({"get_wsgi_application", "get_asgi_application", "execute_from_command_line",
-    "WSGIHandler", "ASGIHandler",
-                         "call_command"}),
-    "aiohttp": frozenset({"Application"}),
     "sanic": frozenset({"Sanic"}),
     "tornado": frozenset({"Application", "HTTPServer"}),
     "bottle": frozenset({"Bottle", "run", "default_app"}),
@@ -42,22 +34,97 @@ MAKERS: dict[str, frozenset[str]] = {
     "blacksheep": frozenset({"Application"}),
     "cherrypy": frozenset({"quickstart", "tree"}),
     "robyn": frozenset({"Robyn"}),
-    "express": frozenset({"default", ""}),
-    "fastify": frozenset({"default", "", "fastify", "Fastify"}),
-    "hono": frozenset({"Hono", "OpenAPIHono", "createFactory"}),
-    "koa": frozenset({"default", ""}),
-    "hapi": frozenset({"server", "Server", "default"}),
+    "hapi": frozenset({"server", "Server"}),
     "restify": frozenset({"createServer"}),
-    "polka": frozenset({"default", ""}),
     "nest": frozenset({"NestFactory"}),
-    "connect": frozenset({"default", ""}),
-    "micro": frozenset({"default", "", "serve"}),
+    "micro": frozenset({"serve"}),
     "itty-router": frozenset({"Router", "AutoRouter"}),
     "h3": frozenset({"createApp", "H3"}),
     "elysia": frozenset({"Elysia"}),
     "tinyhttp": frozenset({"App"}),
-}  # fmt: skip
-"""Framework -> what its package exports to make an app (`""`: the module itself is called)."""
+}
+"""Framework -> the names that make an app of it."""
+
+_OTHERS_CALLED = frozenset({"hapi", "polka", "connect", "micro"})
+"""Those whose package itself is called."""
+
+
+class Signs:
+    """What shows a framework in code: those that Spar ships, others that it knows, and the one that a task asks for.
+
+    What a person's own framework says goes before all else: its packages are its, whoever else is known by them.
+    """
+
+    def __init__(self, wanted: Framework) -> None:
+        self.wanted = wanted
+        known = (*(one for name, one in catalogue.frameworks().items() if name != wanted.name), wanted)
+        self._packages = dict(_OTHERS)
+        self._makers = dict(_OTHER_MAKERS)
+        self._called = set(_OTHERS_CALLED)
+        self._plugins: set[str] = set()
+        self.settings: dict[str, str] = {}
+        for one in known:
+            # Node.js takes its own packages with and without `node:`.
+            named_too = [name.removeprefix("node:") for name in one.imports]
+            self._packages.update(dict.fromkeys((*one.imports, *named_too, *one.plugins), one.name))
+            self._plugins = (self._plugins - {*one.imports}) | {*one.plugins}
+            self._makers[one.name] = frozenset(one.makers)
+            self._called = (self._called - {one.name}) | ({one.name} if one.called else set())
+            self.settings.update(dict.fromkeys(one.settings, one.name))
+        self._not_web = tuple(prefix for one in known for prefix in one.not_web)
+
+    def top(self, target: str) -> str:
+        """The package that a target belongs to: `django.http` -> django, `@hono/node-server/x` -> @hono/node-server."""
+        if target.startswith("."):
+            return ""
+        if target.startswith("@"):
+            return "/".join(target.split("/")[:2])
+        if target in self._packages:
+            return target
+        return re.split(r"[./]", target.removeprefix("node:") if target != "node:http" else target)[0] if target else ""
+
+    def of_import(self, target: str) -> str | None:
+        """The framework that an import target means, None for any other package."""
+        if target in self._packages:
+            return self._packages[target]
+        head = self.top(target)
+        if head == "http" and target.startswith("http."):
+            return "http.server" if target.startswith("http.server") else None
+        return self._packages.get(head)
+
+    def makes(self, framework: str, package: str, rest: str) -> bool:
+        """Whether a call of a dotted name in a package of this framework makes an app."""
+        if package in self._plugins:
+            return False
+        tail = rest.removesuffix("()").rsplit(".", 1)[-1]
+        return tail in self._makers.get(framework, ()) or (framework in self._called and rest in ("", "default"))
+
+    def knows_no_requests(self, target: str) -> bool:
+        """Whether what is imported belongs to a framework, but not to its request side."""
+        return bool(self._not_web) and target.startswith(self._not_web)
+
+    def own_handlers(self, facts: FileFacts) -> int:
+        """How many handlers a file registers in ways that only the wanted framework has."""
+        if not (self.wanted.routes or self.wanted.views):
+            return 0
+        routes, local = self.wanted.routes, {function.name for function in facts.functions}
+        decorated = [decorator for function in facts.functions for decorator in function.decorators]
+        count = sum(_named(name, routes) and not _CHECKS.search(path or "-") for name, path in decorated)
+        for call in facts.calls:
+            if _named(call.name, routes) and not (call.args and _CHECKS.search(call.args[0].text or "-")):
+                count += any(arg.kind == "function" or (arg.kind == "name" and arg.name in local) for arg in call.args)
+        return count + sum(any(_named(base, self.wanted.views) for base in item.bases) for item in facts.classes)
+
+
+@functools.lru_cache(maxsize=64)
+def signs(wanted: Framework) -> Signs:
+    """The signs for a task that asks for this framework."""
+    return Signs(wanted)
+
+
+def _named(name: str, names: tuple[str, ...]) -> bool:
+    return name.rsplit(".", 1)[-1] in names
+
 
 _VERBS = (
     r"(?:get|post|put|patch|delete|del|head|options|all|any|route|api_route|add_get|add_post|add_put|add_delete|add_patch"
@@ -71,27 +138,6 @@ _CHECKS = re.compile(r"health|ping|ready|alive|^/?$|^\*$|^/\*|^/api/?$|docs|open
 _PYTHON_VIEWS = re.compile(
     r"(?:MethodView|APIView|ViewSet|HTTPEndpoint|^View|\.View|GenericAPIView|web\.View|Resource)$"
 )
-
-
-def top(target: str) -> str:
-    """The package that a target belongs to: `django.http` -> django, `@hono/node-server/x` -> @hono/node-server."""
-    if target.startswith("."):
-        return ""
-    if target.startswith("@"):
-        return "/".join(target.split("/")[:2])
-    if target in PACKAGES:
-        return target
-    return re.split(r"[./]", target.removeprefix("node:") if target != "node:http" else target)[0] if target else ""
-
-
-def of_import(target: str) -> str | None:
-    """The framework that an import target means, None for any other package."""
-    if target in PACKAGES:
-        return PACKAGES[target]
-    head = top(target)
-    if head == "http" and target.startswith("http."):
-        return "http.server" if target.startswith("http.server") else None
-    return PACKAGES.get(head)
 
 
 def is_handler_call(call: Call) -> bool:

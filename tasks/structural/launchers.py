@@ -8,16 +8,20 @@ import re
 
 import msgspec
 
+from tasks import catalogue
 from tasks.structural.shell_words import under
 
-SERVERS = {"uvicorn", "gunicorn", "hypercorn", "daphne", "waitress-serve", "granian", "quart", "fastapi", "flask"}
+SERVERS = {"uvicorn", "gunicorn", "hypercorn", "daphne", "waitress-serve", "granian", "quart"} | {
+    program for framework in catalogue.frameworks().values() for program in framework.servers
+}
 RUNNERS = {"node", "tsx", "ts-node", "ts-node-dev", "nodemon", "bun", "deno", "nodejs", "esno", "swc-node"}
 
 
 class Start(msgspec.Struct):
     """What the start-up script names: files, dotted modules, Python code in strings, and the environment it sets.
 
-    `commands` are its command lines as words; `found` is False when there is no script to follow.
+    `commands` are its command lines as words; `servers` the programs that start an app; `found` is False when there is
+    no script to follow.
     """
 
     files: list[str] = []
@@ -26,6 +30,7 @@ class Start(msgspec.Struct):
     env: dict[str, str] = {}
     roots: list[str] = []
     commands: list[list[str]] = []
+    servers: frozenset[str] = frozenset(SERVERS)
     found: bool = False
 
 
@@ -51,7 +56,7 @@ def python(rest: list[str], folder: str, start: Start) -> None:
         if word == "-m" and rest:
             name = rest.pop(0)
             start.roots.append(folder)
-            if name in SERVERS:
+            if name in start.servers:
                 served(name, rest, folder, start)
             elif name not in ("pip", "venv", "compileall", "http"):
                 start.modules.append(name)

@@ -11,7 +11,6 @@ from tasks.scorecard import Edge
 from tasks.structural.cache import FactCache
 from tasks.structural.case import Case
 from tasks.structural.layers import LAYERS, by_name
-from tasks.structural.project import Project
 from tasks.task import Task
 
 
@@ -28,7 +27,7 @@ class LayerGraph(msgspec.Struct, frozen=True):
 
 def layer_graph(files: Mapping[str, bytes], task: Task, cache: FactCache | None = None) -> LayerGraph:
     """The graph of a tree (path -> contents); nothing in it is imported or run, and nothing in it raises."""
-    case = Case(task, Project(files, cache if cache is not None else FactCache()))
+    case = Case.of(task, files, cache)
     pairs = {
         (path, above, below)
         for path in case.project.product

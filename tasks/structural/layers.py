@@ -15,7 +15,7 @@ from __future__ import annotations
 import functools
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 from tasks.structural.project import Project
@@ -103,7 +103,8 @@ def by_name(path: str) -> Layer | None:
 class Layers:
     """The role of each module of a project."""
 
-    def __init__(self, project: Project, touches: Touches) -> None:
+    def __init__(self, project: Project, touches: Touches, handlers: Callable[[str], int]) -> None:
+        self._handlers = handlers
         self._project = project
         self._touches = touches
         self.roles: dict[str, Role] = {}
@@ -142,7 +143,7 @@ class Layers:
 
     def _role(self, path: str) -> Role:
         project = self._project
-        handles = project.facts(path).handlers
+        handles = self._handlers(path)
         named = self.named[path]
         if self._is_root(path, named):
             return "routes" if handles else "root"

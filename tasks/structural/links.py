@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -30,8 +30,10 @@ class Link(msgspec.Struct, frozen=True):
 class Links(Origins):
     """Modules joined by what they import."""
 
-    def __init__(self, files: Mapping[str, bytes], cache: FactCache) -> None:
-        super().__init__(files, cache)
+    def __init__(
+        self, files: Mapping[str, bytes], cache: FactCache, command: str = "", servers: Iterable[str] = ()
+    ) -> None:
+        super().__init__(files, cache, command, servers)
         self._links: dict[str, tuple[Link, ...]] = {}
 
     def links(self, path: str) -> tuple[Link, ...]:

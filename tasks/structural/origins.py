@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from tasks.structural import manifest, start
 from tasks.structural.cache import FactCache
@@ -14,14 +14,19 @@ from tasks.structural.sources import is_vendored, kind_of
 
 
 class Origins:
-    """The files that are the program, with their facts; names are followed through any chain of re-exports."""
+    """The files that are the program, with their facts; names are followed through any chain of re-exports.
 
-    def __init__(self, files: Mapping[str, bytes], cache: FactCache) -> None:
+    `command` starts the program, empty: `run.sh` does. `servers` are programs that start apps, beyond those known.
+    """
+
+    def __init__(
+        self, files: Mapping[str, bytes], cache: FactCache, command: str = "", servers: Iterable[str] = ()
+    ) -> None:
         self._cache = cache
         self.files = {path: data for path, data in files.items() if kind_of(path) is not None and not is_vendored(path)}
         self.vendored = tuple(path for path in files if is_vendored(path))
         self.manifest = manifest.read(files)
-        self.start = start.read(files, self.manifest)
+        self.start = start.read(files, self.manifest, command, servers)
         roots = (*self.start.roots, *_manage_roots(files))
         self.python = PythonPaths(self.files, roots, self.manifest.python)
         self.node = NodePaths((path for path in files if not is_vendored(path)), self.manifest)

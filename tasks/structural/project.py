@@ -6,7 +6,7 @@ import functools
 import itertools
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from tasks.structural.cache import FactCache
 from tasks.structural.links import Links
@@ -27,8 +27,10 @@ _ENTRIES = (
 class Project(Links):
     """Facts of the files that are the program, joined by what they import; what is reached from the start runs."""
 
-    def __init__(self, files: Mapping[str, bytes], cache: FactCache) -> None:
-        super().__init__(files, cache)
+    def __init__(
+        self, files: Mapping[str, bytes], cache: FactCache, command: str = "", servers: Iterable[str] = ()
+    ) -> None:
+        super().__init__(files, cache, command, servers)
         self.aside = {path for path, data in self.files.items() if is_aside(path, data)}
         self.entries = self._entries()
         self.reachable = self._reach(self.entries) if self.entries else set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from tasks.structural import launchers
 from tasks.structural.launchers import RUNNERS, SERVERS, Start
@@ -17,13 +17,18 @@ _WORDS = {"exec", "exec-env", "env", "sudo", "nohup", "time", "if", "then", "els
           "poetry", "uv", "cross-env", "dotenv", "command"}  # fmt: skip
 _ASSIGN = re.compile(r"^([A-Za-z_]\w*)=(.*)$", re.S)
 _DEFAULT = re.compile(r"^\$\{\w+:?[-=](.*)\}$", re.S)
+_MOST_COMMANDS = 2_000
+"""Scripts that call each other by the dozen would be read for hours."""
 _HEREDOC = re.compile(r"<<-?\s*(['\"]?)(\w+)\1[^\n]*\n(.*?)^\s*\2\s*$", re.S | re.M)
 
 
-def read(files: Mapping[str, bytes], manifest: Manifest) -> Start:
-    """Follows run.sh (and the scripts and npm scripts that it calls)."""
-    start = Start(files=[], modules=[], code=[], env={}, roots=[], commands=[], found=False)
-    if "run.sh" in files:
+def read(files: Mapping[str, bytes], manifest: Manifest, command: str = "", servers: Iterable[str] = ()) -> Start:
+    """Follows the command that starts the program, or run.sh (and the scripts and npm scripts that it calls)."""
+    start = Start(files=[], modules=[], code=[], env={}, roots=[], commands=[], servers=frozenset((*SERVERS, *servers)))
+    if command:
+        start.found = True
+        _script(command, "", start, files, manifest, 0)
+    elif "run.sh" in files:
         start.found = True
         _script(files["run.sh"][:100_000].decode("utf-8", "replace"), "", start, files, manifest, 0)
     _dotenv(files, start)
@@ -72,7 +77,7 @@ def _simple(
         if found := _ASSIGN.match(words[0]):
             _assign(found.group(1), found.group(2), folder, start)
         words = words[1:]
-    if not words:
+    if not words or len(start.commands) >= _MOST_COMMANDS:
         return folder
     start.commands.append(words)
     tool, rest = posixpath.basename(words[0]), words[1:]
@@ -81,11 +86,11 @@ def _simple(
     if tool in ("bash", "sh", "source", ".") or words[0].endswith(".sh"):
         name = next((w for w in ([words[0], *rest] if words[0].endswith(".sh") else rest) if not w.startswith("-")), "")
         path = under(folder, name)
-        if path != "run.sh" and path in files:
+        if path in files:
             _script(files[path][:100_000].decode("utf-8", "replace"), folder, start, files, manifest, depth + 1)
     elif re.fullmatch(r"python[\d.]*|pypy3?", tool):
         launchers.python(rest, folder, start)
-    elif tool in SERVERS:
+    elif tool in start.servers:
         launchers.served(tool, rest, folder, start)
     elif tool in RUNNERS:
         launchers.node(rest, folder, start)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from tasks.scorecard import Category, Finding, Structural, Verdict
 from tasks.structural.cache import FactCache
 from tasks.structural.case import Case, within
-from tasks.structural.project import Project
 from tasks.structural.rules import architecture, database, framework, orm
 from tasks.task import Task
 
@@ -33,7 +32,7 @@ def verify(files: Mapping[str, bytes], task: Task, cache: FactCache | None = Non
     Findings are given for demanded categories only; the others are `required=False, compliant=True`. Keep a `cache`
     between calls and only changed files are read again.
     """
-    case = Case(task, Project(files, cache if cache is not None else FactCache()))
+    case = Case.of(task, files, cache)
     demanded = required(task)
     found: dict[Category, list[Finding]] = {category: [] for category in demanded}
     for rule in RULES:
@@ -49,7 +48,7 @@ def verify(files: Mapping[str, bytes], task: Task, cache: FactCache | None = Non
 
 def opened_at(files: Mapping[str, bytes], task: Task, cache: FactCache | None = None) -> tuple[str, int]:
     """Path and line where the running code opens its database; where it seems to open none, where the app starts."""
-    case = Case(task, Project(files, cache if cache is not None else FactCache()))
+    case = Case.of(task, files, cache)
     first = next(iter(case.storage.openings), None)
     return (first.path, first.line) if first is not None else (case.entry, 1)
 

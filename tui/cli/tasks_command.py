@@ -19,7 +19,7 @@ def command(pattern: str, as_json: bool) -> None:
     own, problems = catalogue.own()
     tasks = [task for task in (*catalogue.all_tasks().values(), *own.values()) if pattern in task.name]
     for problem in problems:
-        click.echo(f"not a task: {clean(problem, one_line=True)}", err=True)
+        click.echo(f"not used: {clean(problem, one_line=True)}", err=True)
     if as_json:
         click.echo(json.dumps([_row(task) for task in tasks], indent=1))
         return
@@ -49,6 +49,7 @@ def _row(task: Task) -> dict[str, object]:
         "constraints": list(task.constraints),
         "feature": task.feature.name if task.feature else None,
         "own": task.own.file if task.own else None,
+        "own_framework": task.framework.own.file if task.framework.own else None,
         "paper": {
             "label": paper.LABEL,
             "framework_a_percent": paper.framework_mean(task.framework.name),

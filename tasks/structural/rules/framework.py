@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tasks.scorecard import Finding
-from tasks.structural import frameworks
 from tasks.structural.case import Case, Rule
 from tasks.structural.facts import Value
 
@@ -21,33 +20,23 @@ _BARE_MAKERS = {
 
 def _made(case: Case) -> Iterator[tuple[str, str, int, bool]]:
     """Every app made in running code: (framework, path, line, whether it is certain to serve)."""
+    signs = case.signs
     for path in case.running:
-        facts = case.facts(path)
         for call, package, rest in case.storage.outside_calls(path):
-            framework = frameworks.of_import(
+            framework = signs.of_import(
                 f"{package}.{rest}" if package in ("http",) and path.endswith(".py") else package
             )
             if framework is None:
                 continue
-            tail = rest.removesuffix("()").rsplit(".", 1)[-1] if rest else ""
             if framework in _BARE:
+                tail = rest.removesuffix("()").rsplit(".", 1)[-1]
                 if tail in _BARE_MAKERS[framework] and _answers_itself(case, path, call.args):
                     yield framework, path, call.line, True
-            elif framework == "starlette" and case.task.framework.name == "fastapi" and tail != "Starlette":
-                continue
-            elif tail in frameworks.MAKERS.get(framework, ()) and (rest.count(".") == 0 or tail not in ("", "default")):
-                if framework in ("express", "koa", "fastify", "connect", "polka") and rest not in (
-                    "",
-                    "default",
-                    "fastify",
-                    "Fastify",
-                ):
-                    continue
-                if package in ("@koa/router", "koa-router", "@hono/node-server", "express-async-handler"):
-                    continue
+            elif signs.makes(framework, package, rest):
                 yield framework, path, call.line, True
-        if "ROOT_URLCONF" in facts.bindings:
-            yield "django", path, 1, True
+        for name, framework in signs.settings.items():
+            if name in case.facts(path).bindings:
+                yield framework, path, 1, True
 
 
 def _answers_itself(case: Case, path: str, args: tuple[Value, ...]) -> bool:
@@ -90,7 +79,7 @@ def wrong_framework(case: Case) -> Iterator[Finding]:
         return
     if not case.project.product:
         reason = "There is no code yet"
-    elif any(frameworks.of_import(item.target) == wanted.name for p in case.running for item in case.facts(p).imports):
+    elif any(case.signs.of_import(item.target) == wanted.name for p in case.running for item in case.facts(p).imports):
         reason = f"{wanted.label} is imported, but no app is made with it"
     else:
         reason = f"Nothing that runs imports {wanted.label}"
@@ -109,7 +98,7 @@ def _stand_ins(case: Case) -> Iterator[Finding]:
     wanted = case.task.framework
     for path in case.running:
         for item in case.facts(path).imports:
-            if frameworks.top(item.target) != wanted.package or item.prefix:
+            if case.signs.top(item.target) != wanted.package or item.prefix:
                 continue
             target = case.project.resolve(item.target, path)
             if target is not None:

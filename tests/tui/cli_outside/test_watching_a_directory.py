@@ -134,7 +134,7 @@ def test_a_task_of_ones_own_is_listed_with_a_mark_and_has_no_recording(tmp_path)
     status, out, err = spar("tasks", "own/")
     assert status == 0
     assert "own/audit *" in out
-    assert "not a task: " in err
+    assert "not used: " in err
     assert "rails" in err
     status, _, err = spar("run", "audit")
     assert (status, err.count("\n")) == (2, 1)

@@ -21,7 +21,7 @@ def framework_in_core(case: Case) -> Iterator[Finding]:
         for item in facts.imports:
             outside = case.project.resolve(item.target, path) is None
             target = item.target
-            if outside and is_web_import(target, item.names):
+            if outside and is_web_import(case, target, item.names):
                 names = {imported for imported, _ in item.names}
                 if layer == "repositories" and names and names <= {"current_app", "g", "has_app_context"}:
                     continue
@@ -33,7 +33,7 @@ def framework_in_core(case: Case) -> Iterator[Finding]:
         for link in case.project.links(path):
             if link.name and link.to in case.project.files and case.layers.of(link.to) in ("none", "root"):
                 found = case.storage.outside(link.to, link.name)
-                if found is not None and is_web_import(found[0], ((found[1], link.local),)):
+                if found is not None and is_web_import(case, found[0], ((found[1], link.local),)):
                     yield _core(path, link.line, str(layer), f"gets {found[0]} through {link.to}", 0.9)
         for name, line in frameworks.takes_requests(facts):
             yield _core(path, line, str(layer), f"has `{name}` work on the framework's request and response", 0.8)

@@ -68,7 +68,7 @@ def _has_code(case: Case, path: str, layer: Layer) -> bool:
         )
     if layer == "routes":
         return (
-            facts.handlers > 0
+            case.handlers(path) > 0
             or sum(f.weight for f in facts.functions) >= 2
             or any(
                 call.name.rsplit(".", 1)[-1]

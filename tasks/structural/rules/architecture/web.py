@@ -7,10 +7,7 @@ import re
 from tasks.structural import frameworks
 from tasks.structural.case import Case
 
-_CORE_FREE = re.compile(
-    r"^(?:django\.(?:db|conf|utils|core|contrib|apps|dispatch)|werkzeug\.(?:security|utils|datastructures)|hono/(?:jwt|utils|cookie)"
-    r"|aiohttp\.client|flask_sqlalchemy|starlette\.concurrency|fastapi\.(?:encoders|concurrency))"
-)
+_CORE_FREE = re.compile(r"^(?:werkzeug\.(?:security|utils|datastructures)|flask_sqlalchemy|starlette\.concurrency)")
 CLIENT_NAMES = frozenset({"ClientSession", "ClientTimeout", "TCPConnector", "ClientError"})
 
 
@@ -19,13 +16,14 @@ def is_web(case: Case, path: str) -> bool:
     facts = case.facts(path)
     if any(True for _ in frameworks.takes_requests(facts)):
         return True
-    return any(is_web_import(item.target, item.names) for item in facts.imports) and facts.language == "python"
+    return any(is_web_import(case, item.target, item.names) for item in facts.imports) and facts.language == "python"
 
 
-def is_web_import(target: str, names: tuple[tuple[str, str], ...]) -> bool:
-    if frameworks.of_import(target) is None or _CORE_FREE.match(target):
+def is_web_import(case: Case, target: str, names: tuple[tuple[str, str], ...]) -> bool:
+    framework = case.signs.of_import(target)
+    if framework is None or _CORE_FREE.match(target) or case.signs.knows_no_requests(target):
         return False
     wanted = {imported for imported, _ in names}
     if target == "aiohttp" and wanted <= CLIENT_NAMES:
         return False
-    return frameworks.of_import(target) not in ("http", "http.server", "wsgiref", "socketserver", "micro", "h3")
+    return framework not in ("http", "http.server", "wsgiref", "socketserver", "micro", "h3")
