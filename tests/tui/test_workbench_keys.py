@@ -382,6 +382,26 @@ async def test_both_sides_of_a_split_scroll_as_one() -> None:
         assert left.scroll_offset == right.scroll_offset
 
 
+async def test_the_split_page_is_kept_and_shows_whatever_is_compared_now() -> None:
+    async with opened(waiting_session()) as (pilot, _):
+        seen = []
+        for step in (13, 9):
+            pilot.app.screen.select(step)
+            await settled(pilot)
+            await pilot.press("v")
+            await pilot.pause()
+            page = pilot.app.screen
+            left, right = page.query("Pane")
+            assert (left.scroll_offset, page.focused) == ((0, 0), left)
+            seen.append((page, right.border_title, right.text))
+            await pilot.press("end", "tab", "escape")
+            await pilot.pause()
+        (first, *edit), (second, *new_file) = seen
+        assert first is second
+        assert edit[0] != new_file[0]
+        assert edit[1] != new_file[1]
+
+
 async def test_y_copies_source_without_gutter_and_c_copies_the_curl() -> None:
     async with opened(waiting_session()) as (pilot, screen):
         await pilot.press("p")

@@ -111,9 +111,9 @@ class SplitPage(Page):
     }
     """
 
-    def __init__(self, diff: DrawnDiff) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._diff = diff
+        self._diff: DrawnDiff | None = None
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -124,17 +124,34 @@ class SplitPage(Page):
 
     def on_mount(self) -> None:
         left, right = self.query_one("#left", Pane), self.query_one("#right", Pane)
-        left.show(self._diff.left)
-        right.show(self._diff.right)
-        old, _, new = self._diff.diff.title.partition(" → ")
-        left.frame(plural(len(self._diff.diff.files), "file"), name=old)
-        right.frame("not run yet" if self._diff.diff.proposed else "", name=f"step {new}")
-        # One scroll for both: whichever moves takes the other along. Both are as wide as the wider one.
+        # One scroll for both: whichever moves takes the other along.
+        self._tie(left, right)
+        self._tie(right, left)
+        self._draw()
+
+    def show(self, diff: DrawnDiff) -> None:
+        """Another comparison, from its top. The page is kept between two looks: mounting takes longer than a look."""
+        self._diff = diff
+        if self.is_mounted:
+            self._draw()
+
+    def _draw(self) -> None:
+        drawn = self._diff
+        if drawn is None:
+            return
+        left, right = self.query_one("#left", Pane), self.query_one("#right", Pane)
+        left.least_width = right.least_width = 0
+        left.show(drawn.left)
+        right.show(drawn.right)
+        old, _, new = drawn.diff.title.partition(" → ")
+        left.frame(plural(len(drawn.diff.files), "file"), name=old)
+        right.frame("not run yet" if drawn.diff.proposed else "", name=f"step {new}")
+        # Both are as wide as the wider one.
         width = max(left.virtual_size.width, right.virtual_size.width)
-        for pane, other in ((left, right), (right, left)):
+        for pane in (left, right):
             pane.least_width = width
             pane.show(pane.rows)
-            self._tie(pane, other)
+            pane.scroll_to(0, 0, animate=False)
         left.focus()
 
     def _tie(self, pane: Pane, other: Pane) -> None:

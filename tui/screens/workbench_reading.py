@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.content import Content
 
@@ -21,6 +23,11 @@ from tui.widgets.step_list import StepList
 from tui.widgets.step_pane import StepPane, action_source
 from tui.widgets.why_pane import WhyPane
 from tui.wording import plural
+
+if TYPE_CHECKING:
+    from tui.screens.workbench_pages import SplitPage
+
+_SPLIT = "split"
 
 
 class ReadingKeys(WorkbenchBase):
@@ -190,9 +197,19 @@ class ReadingKeys(WorkbenchBase):
         if diff is None or not diff.left:
             self.say("There is nothing to compare here.")
         else:
-            from tui.screens.workbench_pages import SplitPage
+            page = self._split_page()
+            page.show(diff)
+            self.app.push_screen(page)
 
-            self.app.push_screen(SplitPage(diff))
+    def _split_page(self) -> SplitPage:
+        """The app's one page for it, made at the first look."""
+        from tui.screens.workbench_pages import SplitPage
+
+        if not self.app.is_screen_installed(_SPLIT):
+            self.app.install_screen(SplitPage(), _SPLIT)
+        page = self.app.get_screen(_SPLIT)
+        assert isinstance(page, SplitPage)
+        return page
 
     def action_base(self) -> None:
         if self.view.steps:
