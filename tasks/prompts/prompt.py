@@ -12,9 +12,11 @@ from tasks.task import Task
 LANGUAGE_NAMES = {"python": "Python", "node": "JavaScript or TypeScript (Node.js)"}
 MANIFESTS = {"python": "requirements.txt", "node": "package.json"}
 _INSTALLS = (
-    "Before each start from a fresh copy of your files, `{}` is run at the root of your working directory, offline; "
-    "the packages that it installs are there then, beside those listed. Run it yourself before you try your server."
+    "Before each start from a fresh copy of your files, `{}` is run at the root of your working directory, offline; what "
+    "it installs is there then, beside the packages that are listed. Run it yourself before you try your server{}."
 )
+_SOMEWHERE = {"python": ", both after `export PIP_TARGET=/tmp/own PYTHONPATH=/tmp/own` in the same shell", "node": ""}
+"""The box's own Python is read-only."""
 _STARTS = "The server is started with `{}` at the root of your working directory, instead of `run.sh`."
 ORMS = {"python": "SQLAlchemy", "node": "Sequelize"}
 
@@ -73,7 +75,7 @@ def _own(task: Task) -> str:
     framework = task.framework.own
     parts = [
         framework.prompt if framework else "",
-        _INSTALLS.format(task.install) if task.install else "",
+        _INSTALLS.format(task.install, _SOMEWHERE[task.language]) if task.install else "",
         task.own.prompt if task.own else "",
         _STARTS.format(task.start) if task.start else "",
     ]

@@ -6,13 +6,17 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from sandbox.actions import Shell
+from sandbox.box.open_box import open_box
 from sandbox.own_base import base_of
 from sandbox.session_task import keep_task, task_of
+from sandbox.start import make_launcher
 from tasks import catalogue
 from tasks.prompts.prompt import prompt
 from tasks.reference.compose import reference
@@ -123,7 +127,24 @@ def test_it_is_told_to_the_agent(place):
     assert "Use node:http alone: no framework" in told
     assert "started with `exec node src/main.js`" in told
     assert "on port 3100" in told
-    assert "`pip install --no-deps vendor/dunk-1.0-py3-none-any.whl` is run" in prompt(dunk(place), "")
+    told = prompt(dunk(place), "")
+    assert "`pip install --no-deps vendor/dunk-1.0-py3-none-any.whl` is run" in told
+    assert "`export PIP_TARGET=/tmp/own PYTHONPATH=/tmp/own`" in told
+
+
+@pytest.mark.bubblewrap
+def test_an_agent_can_install_it_as_it_is_told(place):
+    task = dunk(place)
+    box = open_box(make_launcher(task, "local", lambda words, share: None), task)
+    try:
+        box.fill(base_of(task))
+        told = "export PIP_TARGET=/tmp/own PYTHONPATH=/tmp/own"
+        seen = box.execute(
+            Shell(f"{told}; {task.install} && python3 -c 'import dunk'"), lambda words: None, threading.Event()
+        )
+    finally:
+        box.close()
+    assert seen.ok, seen.output
 
 
 def test_its_files_are_there_when_the_agent_begins(place):
