@@ -8,12 +8,14 @@ from pathlib import Path
 
 from sandbox import journal
 from sandbox.actions import Action, Submit
-from sandbox.events import Event, ProposalEdited, SessionStarted, StepCommitted, StepProposed
+from sandbox.events import Event, ProposalEdited, SessionContinued, SessionStarted, StepCommitted, StepProposed
 from sandbox.session_task import task_of
 from sandbox.tape import Tape, TapeStep
 from tasks.task import Task
 
 _TITLE = "replay of "
+WATCHED = "watch"
+"""The agent of a session whose steps are what somebody else did to a directory."""
 
 
 def replayed(label: str) -> str | None:
@@ -25,12 +27,18 @@ def replayed(label: str) -> str | None:
 def tape_of(folder: Path) -> tuple[Task, Tape]:
     """The task of the session in `folder`, and the steps that led to where it ended, edits of a person included.
 
-    What was sent back or never finished is left out. Raises journal.JournalError, catalogue.UnknownTask.
+    What was sent back or never finished is left out. Raises journal.JournalError (a watched directory's session has no
+    actions to do again), catalogue.UnknownTask.
     """
     events = journal.read(folder).events
     if not events or not isinstance(events[0], SessionStarted):
         raise journal.JournalError(f"session {folder.name} ended before its first step; there is nothing to replay")
     started = events[0]
+    if any(isinstance(event, SessionStarted | SessionContinued) and event.agent == WATCHED for event in events):
+        raise journal.JournalError(
+            f"session {folder.name} watched a directory: somebody else's edits can't be done again; "
+            f"`spar export {folder.name} DIR` gives its files, for `spar score`"
+        )
     steps = _steps(events)
     if not steps:
         raise journal.JournalError(f"session {folder.name} has no finished step; there is nothing to replay")

@@ -19,10 +19,10 @@ from sandbox.box.bubblewrap import bubblewrap_available
 from sandbox.box.docker_engine import docker_available
 from sandbox.choices import Choices
 from sandbox.events import Event, RunEnded, SentBack, SessionContinued, SessionStarted, StepCommitted
-from sandbox.judge.program_settings import SaidSettings
+from sandbox.judge.program_settings import BadSettings, SaidSettings
 from sandbox.own_base import base_of
 from sandbox.parts import Parts, Report, Scorer
-from sandbox.ports import Agent, Box, BoxKind, EnvironmentLacks, Launcher
+from sandbox.ports import Agent, Box, BoxKind, Entry, EnvironmentLacks, Launcher
 from sandbox.repository import make_repository, open_repository
 from sandbox.run import position
 from sandbox.session import LiveSession
@@ -71,8 +71,15 @@ def replay(folder: Path, choices: Choices, progress: Progress) -> LiveSession:
     from sandbox.replaying import tape_of
 
     task, tape = tape_of(folder)
-    launcher = make_launcher(task, choices.box, progress, trusted=tape.shipped, unsafe=choices.unsafe_no_box)
     program = program_of(folder, trusted=_ours(folder))
+    launcher = make_launcher(
+        task,
+        choices.box,
+        progress,
+        trusted=tape.shipped,
+        unsafe=choices.unsafe_no_box,
+        port=_port(program, task, ()),
+    )
     return new_session(task, ScriptedAgent(tape), launcher, choices, SessionStore(), program=program)
 
 
@@ -149,13 +156,20 @@ def resume(
         agent = watched or _agent_again(started, choices, task, lively=lively)
         undo.callback(agent.close)
         known_work = choices.agent != "litellm" and _only_known_work(folder, past, task)
-        launcher = make_launcher(task, choices.box, progress, trusted=known_work, unsafe=choices.unsafe_no_box)
         workspace = open_repository(folder)
+        said = program or program_of(folder, trusted=_ours(folder))
+        launcher = make_launcher(
+            task,
+            choices.box,
+            progress,
+            trusted=known_work,
+            unsafe=choices.unsafe_no_box,
+            port=_port(said, task, workspace.entries(_last_tree(started, past))),
+        )
         workspace.forget_unknown(
             [started.commit, *(event.commit for event in past if isinstance(event, StepCommitted))]
         )
         keep_program(folder, program)
-        said = program or program_of(folder, trusted=_ours(folder))
         box = (lambda: watched.of_kind(launcher.kind)) if watched else None
         parts = _parts(started.id, task, log, workspace, agent, launcher, choices, started.seed, box=box, program=said)
         again = SessionContinued(
@@ -196,6 +210,17 @@ def _only_known_work(folder: Path, past: Sequence[Event], task: Task) -> bool:
 def _ours(folder: Path) -> bool:
     """Was the session made on this machine, by this person?"""
     return folder.parent == SessionStore().root and not (folder / FOREIGN).exists()
+
+
+def _last_tree(started: SessionStarted, past: Sequence[Event]) -> str:
+    return next((event.tree for event in reversed(past) if isinstance(event, StepCommitted)), started.tree)
+
+
+def _port(said: SaidSettings | None, task: Task, entries: Sequence[Entry]) -> int | None:
+    """Where programs of this tree are said to listen; what makes no sense is told when they are judged."""
+    with contextlib.suppress(BadSettings):
+        return said.settings(task, entries).port if said else None
+    return None
 
 
 def _lost(reading: journal.Reading) -> str:
@@ -304,11 +329,13 @@ def make_launcher(
     trusted: bool = False,
     unsafe: bool = False,
     recording: bool = False,
+    port: int | None = None,
 ) -> Launcher:
     """A kind of box, made ready; None: Docker where it is ready, else local. Raises EnvironmentLacks.
 
     Without Docker and bubblewrap only what is `trusted` runs (a shipped recording, a person's own commands), and what
     a person allowed in so many words (`unsafe`). `recording`: nothing but the task's shipped recording will run.
+    `port`: where the program listens; None: on the task's.
     """
     kind = kind or preferred_kind()
     if kind == "docker":
@@ -325,7 +352,7 @@ def make_launcher(
             "install bubblewrap or Docker, or say --unsafe-no-box if you accept that it can do anything you can",
         )
     if reason:
-        _need_port(task.port)
+        _need_port(port or task.port)
     from sandbox.box.local_launcher import LocalLauncher
     from sandbox.toolchain import toolchain
 

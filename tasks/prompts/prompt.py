@@ -12,8 +12,8 @@ from tasks.task import Task
 LANGUAGE_NAMES = {"python": "Python", "node": "JavaScript or TypeScript (Node.js)"}
 MANIFESTS = {"python": "requirements.txt", "node": "package.json"}
 _INSTALLS = (
-    "Before each start from a fresh copy of your files, `{}` is run at the root of your working directory, offline; what "
-    "it installs is there then, beside the packages that are listed. Run it yourself before you try your server{}."
+    "Before each start from a fresh copy of your files, `{}` is run at the root of your working directory, offline; "
+    "what it installs is there then, beside the packages that are listed. Run it yourself before you try your server{}."
 )
 _SOMEWHERE = {"python": ", both after `export PIP_TARGET=/tmp/own PYTHONPATH=/tmp/own` in the same shell", "node": ""}
 """The box's own Python is read-only."""

@@ -63,7 +63,7 @@ def command(
     entries = entries_in(folder)
     settings = settings_from(said_by(program), folder, entries, task)
     telling = Telling()
-    launcher = make_launcher(task, box, telling, unsafe=unsafe_no_box)
+    launcher = make_launcher(task, box, telling, unsafe=unsafe_no_box, port=settings.port)
     judge = Judge(launcher, task, program=settings)
     try:
         detail = judge.score(

@@ -81,8 +81,9 @@ def watched(
         if again:
             earlier = _last_of(store, task, itself.label)
             return resume(earlier, unlimited, telling, watched=itself, program=said)
-        launcher = make_launcher(task, choices.box, telling, unsafe=choices.unsafe_no_box)
-        require_network(settings_from(said, folder, entries_in(folder, may_be_empty=True), task), launcher)
+        settings = settings_from(said, folder, entries_in(folder, may_be_empty=True), task)
+        launcher = make_launcher(task, choices.box, telling, unsafe=choices.unsafe_no_box, port=settings.port)
+        require_network(settings, launcher)
         itself.of_kind(launcher.kind)
         return new_session(task, itself, launcher, unlimited, store, box=lambda: itself, program=said)
 

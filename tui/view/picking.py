@@ -156,6 +156,7 @@ def _own_words(task: Task) -> list[str]:
     begins = own.base or own.patch
     return [
         *([f"And: {clean(own.prompt, one_line=True)}"] if own.prompt else []),
-        *([f"Starts by `{clean(own.start, one_line=True)}` in place of run.sh."] if own.start else []),
+        *([f"Starts by `{clean(task.start, one_line=True)}` in place of run.sh."] if task.start else []),
+        *([f"Before each start: `{clean(task.install, one_line=True)}`"] if task.install else []),
         *([f"Begins with {clean(begins, one_line=True)}"] if begins else []),
     ]

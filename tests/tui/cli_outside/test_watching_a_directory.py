@@ -119,6 +119,19 @@ def test_watching_what_is_not_there_is_one_line(tmp_path):
     assert (status, err.count("\n")) == (2, 1)
 
 
+@pytest.mark.bubblewrap
+def test_what_somebody_did_to_a_directory_cannot_be_done_again_and_that_is_said(folder):
+    (folder / "app.py").write_text("x = 1\n")
+    running = start("watch", folder, "--task", "flask/none", "--box", "local", "--json")
+    session = until(running, "SessionStarted")["id"]
+    until(running, "StepCommitted")
+    running.send_signal(signal.SIGTERM)
+    running.communicate(timeout=20)
+    status, out, err = spar("replay", session, "--box", "local", "--json")
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert f"`spar export {session} DIR` gives its files" in err
+
+
 def test_a_score_is_opened_only_on_a_terminal(folder):
     (folder / "app.py").write_text("x = 1\n")
     status, _, err = spar("score", folder, "--task", "flask/none", "--open")
