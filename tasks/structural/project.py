@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from tasks.structural import django_names
 from tasks.structural.cache import FactCache
 from tasks.structural.links import Links
 from tasks.structural.sources import Kind, is_aside
@@ -146,6 +147,9 @@ class Project(Links):
 
     def _django(self, path: str) -> Iterator[str]:
         facts = self.facts(path)
+        for name in django_names.loaded(facts, self.start.env):
+            if (found := self.python.absolute(name, path)) is not None:
+                yield found
         if "INSTALLED_APPS" not in facts.bindings:
             return
         for text, _ in facts.strings:

@@ -7,7 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping
 
-from tasks.structural import launchers
+from tasks.structural import dotenv, launchers
 from tasks.structural.launchers import RUNNERS, SERVERS, Start
 from tasks.structural.manifest import Manifest, Package
 from tasks.structural.shell_words import lines_of, under, words_of
@@ -31,16 +31,8 @@ def read(files: Mapping[str, bytes], manifest: Manifest, command: str = "", serv
     elif "run.sh" in files:
         start.found = True
         _script(files["run.sh"][:100_000].decode("utf-8", "replace"), "", start, files, manifest, 0)
-    _dotenv(files, start)
+    dotenv.apply(files, manifest, start)
     return start
-
-
-def _dotenv(files: Mapping[str, bytes], start: Start) -> None:
-    """A `.env` file counts for what the script leaves open."""
-    for line in files.get(".env", b"")[:20_000].decode("utf-8", "replace").splitlines():
-        found = _ASSIGN.match(line.strip().removeprefix("export "))
-        if found:
-            start.env.setdefault(found.group(1), found.group(2).strip().strip("\"'"))
 
 
 def _script(text: str, folder: str, start: Start, files: Mapping[str, bytes], manifest: Manifest, depth: int) -> None:

@@ -1,0 +1,32 @@
+"""The modules that Django loads because a setting or a call names them: one word is enough of a name there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from tasks.structural.facts import FileFacts
+
+_SETTINGS = ("ROOT_URLCONF", "ASGI_APPLICATION", "WSGI_APPLICATION")
+_VARIABLE = "DJANGO_SETTINGS_MODULE"
+_NAME = re.compile(r"[A-Za-z_][\w.]*")
+
+
+def loaded(facts: FileFacts, env: Mapping[str, str]) -> Iterator[str]:
+    """Dotted names of the modules that this file makes Django load; `env` is what the start-up script sets."""
+    for setting in _SETTINGS:
+        if (held := facts.bindings.get(setting)) is not None:
+            yield from _names(held.text)
+    for call in facts.calls:
+        tail = call.name.rsplit(".", 1)[-1]
+        if tail == "setdefault" and len(call.args) > 1 and call.args[0].text == _VARIABLE:
+            yield from _names(env.get(_VARIABLE, call.args[1].text))
+        elif tail == "include" and call.args:
+            yield from _names(call.args[0].text)
+        elif tail in ("execute_from_command_line", "get_wsgi_application", "get_asgi_application"):
+            yield from _names(env.get(_VARIABLE, ""))
+
+
+def _names(text: str) -> Iterator[str]:
+    if _NAME.fullmatch(text):
+        yield text
