@@ -76,6 +76,8 @@ class Links(Origins):
             return
         if imported == "*":
             yield link(target, "*")
+            if path.endswith(".py"):
+                yield from self._through_star(item, target, path)
             return
         if target.endswith(".py") or path.endswith(".py"):
             inner = self.python.submodule(target, imported)
@@ -84,6 +86,13 @@ class Links(Origins):
                 yield from self._through_module(item, inner, local, path)
                 return
         yield link(*self.origin(target, imported))
+
+    def _through_star(self, item: Import, target: str, path: str) -> Iterator[Link]:
+        """`from services import *` also brings what the services have from elsewhere; what is read of it counts."""
+        for name in sorted(self.facts(path).names):
+            home, inner = self.origin(target, name)
+            if home != target and not name.startswith("_"):
+                yield Link(home, inner, name, item.line, target, item.type_only)
 
     def _through_module(self, item: Import, target: str, local: str, path: str) -> Iterator[Link]:
         """`import app; app.repositories.users.find()` and `import * as all from './lib'; all.users.find()`."""
