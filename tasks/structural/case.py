@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from tasks.scorecard import Category, Finding
+from tasks.structural import registrations
 from tasks.structural.cache import FactCache
 from tasks.structural.facts import FileFacts
 from tasks.structural.frameworks import signs
@@ -72,10 +73,19 @@ class Case:
                     continue
                 held = self.storage.value_of(path, call.args[1])
                 head = re.split(r"[.(]", held.name)[0] if held.kind in ("call", "name") else ""
-                for link in self.project.links(path):
-                    if link.local == head and self.layers.layer(link.to) == "repositories":
-                        found[call.args[0].text] = link.to
+                if (home := self._repository_named(path, head)) is not None:
+                    found[call.args[0].text] = home
+            for key, head in registrations.made_in(self.facts(path)):
+                if (home := self._repository_named(path, head)) is not None:
+                    found[key] = home
         return found
+
+    def _repository_named(self, path: str, name: str) -> str | None:
+        """The repository that a module imports under this name."""
+        for link in self.project.links(path):
+            if link.local == name and self.layers.layer(link.to) == "repositories":
+                return link.to
+        return None
 
 
 _HANDS_OUT = (".set", ".decorate", ".decorateRequest", ".provide")

@@ -13,6 +13,7 @@ from tasks.structural.rules.architecture.web import is_web
 _CARRIERS = frozenset(
     {"app", "fastify", "server", "instance", "this", "request", "req", "reply", "c", "ctx", "context"}
 )
+_ASKS = frozenset({"get", "resolve", "make"})
 
 
 def skipped_layer(case: Case) -> Iterator[Finding]:
@@ -93,8 +94,8 @@ def _skips_by_context(case: Case, path: str) -> Iterator[Finding]:
     handed = case.handed_out
     for call in case.facts(path).calls if handed else ():
         parts = [part.removesuffix("()") for part in call.name.split(".")]
-        by_key = parts[-1] == "get" and call.args and call.args[0].text in handed
-        on_app = parts[1:-1] if parts[0] in _CARRIERS else []
+        by_key = parts[-1] in _ASKS and call.args and call.args[0].text in handed
+        on_app = parts[1:-1] if parts[0] in _CARRIERS or "cradle" in parts else []
         key = call.args[0].text if by_key else next((part for part in on_app if part in handed), "")
         if key:
             what = f"takes `{key}`, which is of {handed[key]} (repositories), out of the context and asks it"
