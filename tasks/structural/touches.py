@@ -13,6 +13,7 @@ from tasks.structural.facts import Call, FileFacts
 from tasks.structural.packages import ORMS, top_package
 from tasks.structural.project import Project
 from tasks.structural.storage import Storage
+from tasks.structural.unfinished import Unfinished
 
 _SESSION = re.compile(r"(?:^|[._])(?:session|sess|db_session|async_session|_session)(?:\(\))?$")
 _SESSION_OPS = frozenset(
@@ -56,6 +57,7 @@ class Touches:
     def __init__(self, project: Project, storage: Storage) -> None:
         self._project = project
         self._storage = storage
+        self._unfinished = Unfinished(storage)
         self._kept: dict[str, tuple[Touch, ...]] = {}
 
     def at(self, path: str) -> tuple[Touch, ...]:
@@ -86,6 +88,8 @@ class Touches:
                 yield touch
             elif touch is None and not python and (built := self._built(path, call)) is not None:
                 yield built
+            elif touch is None and (handed := self._unfinished.goes_on(call, python)):
+                yield Touch(call.line, f"goes on with the query that {handed}() hands out", "builder", 0.9)
         yield from self._generic_views(path, facts, names, local)
 
     def _built(self, path: str, call: Call) -> Touch | None:
