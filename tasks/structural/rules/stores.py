@@ -52,7 +52,10 @@ def found(case: Case, paths: Iterable[str]) -> Iterator[MemoryStore]:
             name = store.name
             head = name.split(".")[0] if not name.startswith(("self.", "this.")) else name
             shared = False
-            if head not in facts.mutations and not any(name.startswith(f"{m}.") for m in facts.mutations):
+            of_class = store.scope.rsplit(".", 1)[-1] if _on_class(store.scope, name) else ""
+            if of_class and {f"self.{name}", f"cls.{name}", of_class} & facts.mutations:
+                pass
+            elif head not in facts.mutations and not any(name.startswith(f"{m}.") for m in facts.mutations):
                 shared = _written_elsewhere(case, path, head)
                 if not shared:
                     continue
@@ -61,13 +64,18 @@ def found(case: Case, paths: Iterable[str]) -> Iterator[MemoryStore]:
 
 def _in_short_lived_object(case: Case, path: str, scope: str, name: str) -> bool:
     """`self.tags = []` in an entity is a field of that entity, no store."""
-    if not name.startswith(("self.", "this.")):
+    if not name.startswith(("self.", "this.")) and not _on_class(scope, name):
         return False
     if case.layers.of(path) == "models":
         return True
     owner = words(scope.split(".")[0])
     keepers = {"repository", "repo", "store", "storage", "db", "database", "dao", "gateway", "memory", "service"}
     return not set(owner) & keepers
+
+
+def _on_class(scope: str, name: str) -> bool:
+    """`rows = {}` in the body of a class is one container for all its objects."""
+    return "." not in name and scope.rsplit(".", 1)[-1][:1].isupper()
 
 
 def _written_elsewhere(case: Case, path: str, name: str) -> bool:

@@ -90,4 +90,5 @@ def _has_code(case: Case, path: str, layer: Layer) -> bool:
         )
     if layer == "repositories" and case.touches.at(path):
         return True
-    return sum(function.weight for function in facts.functions) >= 2
+    weight = sum(function.weight for function in facts.functions)
+    return weight >= 2 or (weight == 1 and any(call.scope for call in facts.calls))
