@@ -153,6 +153,18 @@ async def test_on_my_turn_enter_runs_what_i_typed() -> None:
         assert handle.asked == [("act", Shell("ls -a"))]
 
 
+async def test_taking_over_at_a_pending_action_puts_the_cursor_into_the_field() -> None:
+    """Else the letters of a first command are keys, and an x among them stops the run."""
+    handle = waiting_session()
+    async with opened(handle) as (pilot, screen):
+        await pilot.press("t")
+        handle.say(StateChanged("thinking", 14), StateChanged("waiting", 14))
+        await settled(pilot)
+        assert screen.focused is screen.query_one("#pending-input")
+        await pilot.press(*"fix", "enter")
+        assert handle.asked == [("take_over",), ("act", Shell("fix"))]
+
+
 async def test_my_own_words_begin_with_a_colon() -> None:
     handle = my_turn()
     async with opened(handle) as (pilot, screen):

@@ -132,7 +132,7 @@ class WorkbenchScreen(GateKeys, ReadingKeys, WorkbenchBase):
         self.view = view
         if self.follow:
             self.selected = view.head
-        if view.state == "waiting" and before.state != "waiting":
+        if view.state == "waiting" and _turn(view) != _turn(before):
             self._call_person(view)
 
     def _call_person(self, view: RunView) -> None:
@@ -274,3 +274,8 @@ def _remember(known: dict, key: object, value: object) -> None:  # type: ignore[
     while len(known) >= _KEPT:
         del known[next(iter(known))]
     known[key] = value
+
+
+def _turn(view: RunView) -> tuple[object, ...]:
+    """What a person is waited for; one batch of events can end one wait and begin the next."""
+    return view.state, view.head, view.my_turn
