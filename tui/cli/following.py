@@ -14,6 +14,10 @@ from sandbox.events import Event, Provisional, RunEnded, SessionContinued, StepC
 from sandbox.session import LiveSession
 from tui.cli.story import line_of
 
+_LOOK_UP = 1.0
+"""Seconds after which the main thread looks up from its queue: a signal that another thread received woke nobody, and
+Python handles it here alone."""
+
 _FAILED = ("box_failed", "agent_failed", "interrupted")
 
 
@@ -31,7 +35,7 @@ def follow(session: LiveSession, *, as_json: bool) -> int:
                 show(event)
         finally:
             session.close()
-    return 130 if signals else status(session.events())
+    return 128 + signals[0] if signals else status(session.events())
 
 
 def status(events: Sequence[Event]) -> int:
@@ -53,7 +57,10 @@ def _until_ended(
     yield from past[begun:]
     ended = any(isinstance(event, RunEnded) for event in past[begun:])
     while not ended:
-        event = arriving.get()
+        try:
+            event = arriving.get(timeout=_LOOK_UP)
+        except queue.Empty:
+            continue
         yield event
         ended = isinstance(event, RunEnded)
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import click
 
+from tui.cli.signals import TERMINATED, Terminated, heed_sigterm
+
 _COMMANDS = {
     "run": "Let an agent build a task's backend, scored at every step.",
     "score": "Judge a directory: functional and structural.",
@@ -77,10 +79,11 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows no ✓ must not end a command
+    heed_sigterm()
     try:
         status = spar.main(standalone_mode=False, prog_name="spar")
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        sys.exit(130)
+    except (click.exceptions.Abort, KeyboardInterrupt) as error:
+        sys.exit(TERMINATED if isinstance(error.__cause__ or error, Terminated) else 130)
     except BrokenPipeError:
         # Nobody reads any more; what Python would still flush at its end must not fail a second time.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

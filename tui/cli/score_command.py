@@ -21,6 +21,7 @@ from tui.cli.folders import entries_in
 from tui.cli.hints import hint
 from tui.cli.options import Telling, box_options, json_option, task_option
 from tui.cli.program_options import program_options, said_by, settings_from
+from tui.cli.signals import cancelling
 from tui.text import clean
 
 
@@ -65,15 +66,17 @@ def command(
     telling = Telling()
     launcher = make_launcher(task, box, telling, unsafe=unsafe_no_box, port=settings.port)
     judge = Judge(launcher, task, program=settings)
+    cancel = threading.Event()
     try:
-        detail = judge.score(
-            tree_id(entries),
-            entries,
-            secrets.randbelow(2**31) if seed is None else seed,
-            lambda done, total, phase: telling(phase, done / total if done else None),
-            fresh=fresh,
-            cancel=threading.Event(),
-        )
+        with cancelling(cancel):
+            detail = judge.score(
+                tree_id(entries),
+                entries,
+                secrets.randbelow(2**31) if seed is None else seed,
+                lambda done, total, phase: telling(phase, done / total if done else None),
+                fresh=fresh,
+                cancel=cancel,
+            )
     except NotJudged as error:
         raise EnvironmentLacks(
             f"not judged: {error}", "try again; `spar doctor` says what this machine lacks"

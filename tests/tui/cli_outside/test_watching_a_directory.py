@@ -73,7 +73,7 @@ def test_a_watched_session_goes_on_with_its_directory_its_flags_and_what_changed
     running = start(*watching, "--start", "exit 7")
     until(running, "StepScored")
     running.send_signal(signal.SIGTERM)
-    assert running.wait(20) == 130
+    assert running.wait(20) == 143
     (folder / "more.py").write_text("y = 1\n")
     running = start(*watching, "--continue", "--start", "exit 8")
     assert until(running, "SessionContinued")["step"] == 1

@@ -1,0 +1,108 @@
+"""SIGINT and SIGTERM end every command that runs boxes within seconds, and nothing is left behind."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tasks import catalogue
+from tasks.reference.compose import reference
+
+MAIN = "import sys; from tui.cli.main import main; sys.argv[0] = 'spar'; main()"
+Start = Callable[..., subprocess.Popen[bytes]]
+COMMANDS = {
+    "run": ["run", "flask/none", "--json"],
+    "score": ["score", "APP", "--task", "flask/none", "--json"],
+    "prove": ["prove", "flask/none", "--fresh"],
+    "watch": ["watch", "APP", "--task", "flask/none", "--json"],
+}
+
+
+@pytest.fixture
+def places(tmp_path, monkeypatch) -> Path:
+    for name in ("data", "config", "tmp"):
+        (tmp_path / name).mkdir()
+    monkeypatch.setenv("SPAR_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("SPAR_CONFIG", str(tmp_path / "config"))
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    for name, data in reference(catalogue.find("flask/none")).items():
+        path = tmp_path / "app" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return tmp_path
+
+
+@pytest.fixture
+def start(places) -> Iterator[Start]:
+    """Starts a command in the local box; what a failed test leaves running is killed."""
+    with contextlib.ExitStack() as children:
+
+        def begin(command: str, stdout: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+            arguments = [str(places / "app") if word == "APP" else word for word in COMMANDS[command]]
+            program = [sys.executable, "-c", MAIN, *arguments, "--box", "local"]
+            child = subprocess.Popen(program, stdout=stdout, stderr=subprocess.DEVNULL, env=os.environ)
+            children.callback(child.kill)
+            return child
+
+        yield begin
+
+
+def boxes(places: Path) -> list[Path]:
+    return list((places / "tmp").glob("spar-*"))
+
+
+def until_a_box_runs(places: Path, child: subprocess.Popen[bytes]) -> None:
+    latest = time.monotonic() + 30
+    while not boxes(places) and child.poll() is None:
+        assert time.monotonic() < latest
+        time.sleep(0.05)
+
+
+@pytest.mark.bubblewrap
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_it_ends_soon_and_takes_its_boxes_along(places, start, command, number):
+    child = start(command)
+    until_a_box_runs(places, child)
+    child.send_signal(number)
+    assert child.wait(10) == 128 + number
+    assert boxes(places) == []
+    assert not processes_of(places)
+    done = subprocess.run([sys.executable, "-c", MAIN, "sessions", "--json"], capture_output=True, check=True)
+    assert all(row["state"] == "stopped" for row in json.loads(done.stdout))
+
+
+@pytest.mark.bubblewrap
+def test_a_signal_that_another_thread_receives_is_heeded(start):
+    child = start("watch", stdout=subprocess.PIPE)
+    assert child.stdout is not None
+    for line in child.stdout:
+        if json.loads(line)["type"] == "StepScored":
+            break
+    time.sleep(1)  # From here on nothing happens that would wake the main thread.
+    others = [int(name) for name in os.listdir(f"/proc/{child.pid}/task") if int(name) != child.pid]
+    ctypes.CDLL(None).tgkill(child.pid, others[0], signal.SIGTERM)
+    assert child.wait(10) == 143
+
+
+def processes_of(places: Path) -> list[str]:
+    """Command lines of what still runs with a place of this test in it."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            continue
+        if str(places / "tmp") in words:
+            found.append(words)
+    return found
