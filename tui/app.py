@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.reactive import reactive
 from textual.screen import Screen
 
+from tui import garbage
 from tui.ascii_marks import AsciiFilter, needs_ascii
 from tui.bindings import APP
 from tui.leaving import Leaving
@@ -70,6 +71,9 @@ class SparApp(Leaving):
         return dict(defaults(self.current_theme))
 
     def on_mount(self) -> None:
+        if not self.is_headless:  # Elsewhere the process is not ours alone.
+            self.set_timer(garbage.SETTLED_S, garbage.leave_what_is_loaded)
+            self.set_interval(garbage.SECONDS_BETWEEN, garbage.collect)
         for problem in self._theme_problems:
             self.notify(problem, title="Theme", severity="warning", markup=False)
         if self.handle is not None:
