@@ -73,14 +73,14 @@ class Case:
                     continue
                 held = self.storage.value_of(path, call.args[1])
                 head = re.split(r"[.(]", held.name)[0] if held.kind in ("call", "name") else ""
-                if (home := self._repository_named(path, head)) is not None:
+                if (home := self.repository_named(path, head)) is not None:
                     found[call.args[0].text] = home
             for key, head in registrations.made_in(self.facts(path)):
-                if (home := self._repository_named(path, head)) is not None:
+                if (home := self.repository_named(path, head)) is not None:
                     found[key] = home
         return found
 
-    def _repository_named(self, path: str, name: str) -> str | None:
+    def repository_named(self, path: str, name: str) -> str | None:
         """The repository that a module imports under this name."""
         for link in self.project.links(path):
             if link.local == name and self.layers.layer(link.to) == "repositories":

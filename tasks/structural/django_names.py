@@ -9,6 +9,8 @@ from tasks.structural.facts import FileFacts
 
 _SETTINGS = ("ROOT_URLCONF", "ASGI_APPLICATION", "WSGI_APPLICATION")
 _VARIABLE = "DJANGO_SETTINGS_MODULE"
+_STARTS = frozenset({"execute_from_command_line", "get_wsgi_application", "get_asgi_application"})
+_CALLS = _STARTS | {"setdefault", "include"}
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
 
 
@@ -17,13 +19,13 @@ def loaded(facts: FileFacts, env: Mapping[str, str]) -> Iterator[str]:
     for setting in _SETTINGS:
         if (held := facts.bindings.get(setting)) is not None:
             yield from _names(held.text)
-    for call in facts.calls:
+    for call in () if facts.names.isdisjoint(_CALLS) else facts.calls:
         tail = call.name.rsplit(".", 1)[-1]
         if tail == "setdefault" and len(call.args) > 1 and call.args[0].text == _VARIABLE:
             yield from _names(env.get(_VARIABLE, call.args[1].text))
         elif tail == "include" and call.args:
             yield from _names(call.args[0].text)
-        elif tail in ("execute_from_command_line", "get_wsgi_application", "get_asgi_application"):
+        elif tail in _STARTS:
             yield from _names(env.get(_VARIABLE, ""))
 
 

@@ -109,6 +109,7 @@ class Store(msgspec.Struct, frozen=True):
 class FileFacts(msgspec.Struct, frozen=True):
     """Everything that one blob says; no path, so it can be kept by content.
 
+    `held`: by function and variable (`Service.find:rows`), the call whose result the variable is first given.
     `names` are the last words of every name that is read, `handlers` counts request handlers.
     """
 
@@ -122,6 +123,7 @@ class FileFacts(msgspec.Struct, frozen=True):
     stores: tuple[Store, ...] = ()
     mutations: frozenset[str] = frozenset()
     bindings: dict[str, Value] = {}
+    held: dict[str, str] = {}
     exports: dict[str, str] = {}
     strings: tuple[tuple[str, int], ...] = ()
     names: frozenset[str] = frozenset()

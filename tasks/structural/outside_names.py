@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.structural.facts import Call, Value
+from tasks.structural.facts import Call, FileFacts, Value
 from tasks.structural.project import Project
 
 
@@ -79,6 +79,8 @@ class OutsideNames:
         facts = self.project.facts(path)
         if value.name in facts.bindings:
             return self.value_of(path, facts.bindings[value.name], depth + 1)
+        if (field := _field(facts, value.name)) is not None:
+            return self.value_of(path, field, depth + 1)
         head, _, rest = value.name.partition(".")
         for link in self.project.links(path):
             if link.local == head and link.to in self.project.files:
@@ -88,4 +90,20 @@ class OutsideNames:
                 )
                 if name in other.bindings:
                     return self.value_of(link.to, other.bindings[name], depth + 1)
+                if (field := _field(other, name)) is not None:
+                    return self.value_of(link.to, field, depth + 1)
         return value
+
+
+def _field(facts: FileFacts, name: str) -> Value | None:
+    """`settings.file` where `settings = Settings()`: the field's default; BaseSettings asks the environment first."""
+    head, _, rest = name.partition(".")
+    held = facts.bindings.get(head)
+    if not rest or held is None or held.kind != "call":
+        return None
+    default = facts.bindings.get(f"{held.name}.{rest}")
+    if default is None or default.kind != "text":
+        return default
+    made = next((item for item in facts.classes if item.name == held.name), None)
+    from_environment = made is not None and any(base.endswith("BaseSettings") for base in made.bases)
+    return Value("env", default.text, rest.upper()) if from_environment else default

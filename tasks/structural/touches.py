@@ -88,7 +88,9 @@ class Touches:
                 yield touch
             elif touch is None and not python and (built := self._built(path, call)) is not None:
                 yield built
-            elif touch is None and (handed := self._unfinished.goes_on(call, python)):
+            elif touch is None and self._own_finders and (own := self._own_finder(call)):
+                yield Touch(call.line, f"{own}(), which queries", "orm", 0.9, name=own.split(".")[0])
+            elif touch is None and (handed := self._unfinished.goes_on(call, facts)):
                 yield Touch(call.line, f"goes on with the query that {handed}() hands out", "builder", 0.9)
         yield from self._generic_views(path, facts, names, local)
 
@@ -161,6 +163,9 @@ class Touches:
             if tail in ("save", "delete") and last.lower() in lower and self.uses_django_orm:
                 return Touch(call.line, f"{call.name}()", "orm", 0.8, name=last)
             return None
+        owner = call.scope.split(".")[0]
+        if receiver == "this" and tail in _FINDERS and owner in names:
+            return Touch(call.line, f"{owner}.{tail}()", "orm", name=owner)
         if (
             tail in _FINDERS
             and (entity := _entity_named(last, names, local)) is not None
@@ -172,6 +177,24 @@ class Touches:
         if tail in ("save", "destroy", "reload") and last.lower() in lower and last[:1].islower():
             return Touch(call.line, f"{last}.{tail}()", "orm", 0.8, name=last)
         return None
+
+    def _own_finder(self, call: Call) -> str:
+        """`Article.bySlug()` where that method of the entity itself asks the database; else the empty text."""
+        name = ".".join(call.name.split(".")[-2:])
+        return name if name in self._own_finders and not call.scope.startswith(f"{name.split('.')[0]}.") else ""
+
+    @functools.cached_property
+    def _own_finders(self) -> frozenset[str]:
+        names = self._storage.entities
+        lower = {name.lower() for name in names}
+        return frozenset(
+            call.scope
+            for path in {info[1] for info in names.values()}
+            for call in self._project.facts(path).calls
+            if call.scope.split(".")[0] in names
+            and call.scope.count(".") == 1
+            and self._orm_touch(path, call, names, lower, {}) is not None
+        )
 
     @functools.cached_property
     def _uses_builder(self) -> bool:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import functools
 
-from tasks.structural.facts import Call
+from tasks.structural.facts import Call, FileFacts
 from tasks.structural.storage import Storage
 
 _BUILDERS = ("drizzle", "knex", "kysely")
-_GOES_ON = {
-    "python": frozenset(
-        {"filter", "filter_by", "exclude", "order_by", "annotate", "aggregate", "values_list", "select_related",
-         "prefetch_related", "where", "limit", "offset", "outerjoin", "group_by", "having", "options"}
-    ),
-    "node": frozenset(
-        {"where", "andWhere", "orWhere", "whereIn", "whereNot", "orderBy", "limit", "offset", "leftJoin", "innerJoin",
-         "groupBy", "having", "returning", "pluck", "$dynamic"}
-    ),
-}  # fmt: skip
-_QUERYSET = _GOES_ON["python"] - {"aggregate"} | {"all", "values", "none", "using", "distinct", "reverse"}
-_SELECTS = _GOES_ON["python"] | {"select", "query", "distinct", "join"}
+_GOES_ON = frozenset(
+    {"filter", "filter_by", "exclude", "order_by", "annotate", "aggregate", "values_list", "select_related",
+     "prefetch_related", "where", "limit", "offset", "outerjoin", "group_by", "having", "options"}
+)  # fmt: skip
+_NODE_GOES_ON = frozenset(
+    {"where", "andWhere", "orWhere", "whereIn", "whereNot", "orderBy", "limit", "offset", "leftJoin", "innerJoin",
+     "groupBy", "having", "returning", "pluck", "$dynamic"}
+)  # fmt: skip
+_QUERYSET = _GOES_ON - {"aggregate"} | {"all", "values", "none", "using", "distinct", "reverse"}
+_SELECTS = _GOES_ON | {"select", "query", "distinct", "join"}
 
 
 class Unfinished:
@@ -28,13 +26,21 @@ class Unfinished:
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
 
-    def goes_on(self, call: Call, python: bool) -> str:
-        """The name of the function whose query this call goes on with, or the empty text: `repo.all().filter(...)`."""
-        parts = call.name.split(".")
-        if len(parts) < 3 or parts[-1] not in _GOES_ON["python" if python else "node"]:
+    def goes_on(self, call: Call, facts: FileFacts) -> str:
+        """The name of the function whose query this call goes on with, or the empty text.
+
+        `repo.all().filter(...)`, and `found = repo.all()` with `found.filter(...)` after it.
+        """
+        if call.name.rpartition(".")[2] not in (_GOES_ON if facts.language == "python" else _NODE_GOES_ON):
             return ""
-        name = parts[-2].removesuffix("()")
-        return name if parts[-2].endswith("()") and name in self._names else ""
+        parts = call.name.split(".")
+        if len(parts) < 2:
+            return ""
+        if len(parts) == 2:
+            name = facts.held.get(f"{call.scope}:{parts[0]}", "").rpartition(".")[2]
+        else:
+            name = parts[-2].removesuffix("()") if parts[-2].endswith("()") else ""
+        return name if name in self._names else ""
 
     @functools.cached_property
     def _names(self) -> frozenset[str]:

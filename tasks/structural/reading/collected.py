@@ -33,6 +33,7 @@ class Collected:
         self.stores: list[Store] = []
         self.mutations: set[str] = set()
         self.bindings: dict[str, Value] = {}
+        self.held: dict[str, str] = {}
         self.exports: dict[str, str] = {}
         self.strings: dict[str, int] = {}
         self.names: set[str] = set()
@@ -55,6 +56,7 @@ class Collected:
             stores=tuple(self.stores),
             mutations=frozenset(self.mutations),
             bindings=self.bindings,
+            held=self.held,
             exports=self.exports,
             strings=tuple(self.strings.items()),
             names=frozenset(self.names),

@@ -99,6 +99,8 @@ class NodeExpressions(NodeDefinitions):
     def bind(self, name: str, given: Node, scope: str, line: int) -> None:
         short = value(given, self.texts)
         self.rename(name, short)
+        if scope and short.kind == "call":
+            self.held.setdefault(f"{scope}:{name}", short.name)
         if not scope:
             self.bindings[name] = short
         elif name.startswith("this."):

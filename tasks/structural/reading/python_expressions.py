@@ -79,6 +79,8 @@ class PythonExpressions(PythonDefinitions):
         if (target := self.imported_by(value)) is not None and "." not in name:
             self.imports.append(Import(target, (("", name),), line, scope))
         outlives = not scope or "." in name or scope.rsplit(".", 1)[-1][:1].isupper()
+        if scope and short.kind == "call":
+            self.held.setdefault(f"{scope}:{name}", short.name)
         if not scope:
             self.bindings[name] = short
         elif name.startswith("self.") or scope.rsplit(".", 1)[-1][:1].isupper():

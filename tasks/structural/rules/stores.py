@@ -52,8 +52,7 @@ def found(case: Case, paths: Iterable[str]) -> Iterator[MemoryStore]:
             name = store.name
             head = name.split(".")[0] if not name.startswith(("self.", "this.")) else name
             shared = False
-            of_class = store.scope.rsplit(".", 1)[-1] if _on_class(store.scope, name) else ""
-            if of_class and {f"self.{name}", f"cls.{name}", of_class} & facts.mutations:
+            if _through_class(store.scope, name) & facts.mutations:
                 pass
             elif head not in facts.mutations and not any(name.startswith(f"{m}.") for m in facts.mutations):
                 shared = _written_elsewhere(case, path, head)
@@ -71,6 +70,14 @@ def _in_short_lived_object(case: Case, path: str, scope: str, name: str) -> bool
     owner = words(scope.split(".")[0])
     keepers = {"repository", "repo", "store", "storage", "db", "database", "dao", "gateway", "memory", "service"}
     return not set(owner) & keepers
+
+
+def _through_class(scope: str, name: str) -> set[str]:
+    """What a container of a class is called where it is written to: `self.rows`, `TagRepository` of Node's statics."""
+    owner = scope.rsplit(".", 1)[-1]
+    if _on_class(scope, name):
+        return {f"self.{name}", f"cls.{name}", owner}
+    return {owner} if name.startswith("this.") and owner[:1].isupper() else set()
 
 
 def _on_class(scope: str, name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tasks.scorecard import Edge, Finding
+from tasks.structural import registrations
 from tasks.structural.case import Case
 from tasks.structural.facts import FileFacts
 from tasks.structural.rules.architecture.crossings import crossings, edge_of
@@ -36,6 +37,7 @@ def skipped_layer(case: Case) -> Iterator[Finding]:
         if case.layers.of(path) == "routes":
             yield from _skips_through_helpers(case, path)
             yield from _skips_by_context(case, path)
+            yield from _skips_by_container(case, path)
             for touch in case.touches.at(path):
                 if touch.kind == "orm":
                     yield _skip(
@@ -100,6 +102,16 @@ def _skips_by_context(case: Case, path: str) -> Iterator[Finding]:
         if key:
             what = f"takes `{key}`, which is of {handed[key]} (repositories), out of the context and asks it"
             yield _skip(path, call.line, what, False, Edge("routes", path, "repositories", handed[key]))
+
+
+def _skips_by_container(case: Case, path: str) -> Iterator[Finding]:
+    """A route names the provider of a repository: `Depends(Provide[Container.user_repository])`."""
+    for link in case.project.links(path):
+        for key, maker in registrations.declared(case.facts(link.to)) if link.to in case.project.files else ():
+            home = case.repository_named(link.to, maker) if key in case.facts(path).names else None
+            if home is not None:
+                what = f"has {link.to} give it `{key}`, which is of {home} (repositories)"
+                yield _skip(path, link.line, what, False, Edge("routes", path, "repositories", home, link.to))
 
 
 def _skip(path: str, line: int, what: str, certain: bool, edge: Edge | None = None) -> Finding:
