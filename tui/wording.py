@@ -28,7 +28,7 @@ SCORE_WORDS: dict[ScoreState, str] = {
     "nothing to score": "sent back",
 }
 _ENDED: dict[Outcome, Words] = {
-    "submitted": ("✓ SUBMITTED", "$gained bold"),
+    "submitted": ("■ SUBMITTED", "$foreground bold"),
     "stopped": ("■ STOPPED", "$waiting bold"),
     "interrupted": ("■ INTERRUPTED", "$waiting bold"),
     "steps": ("■ OUT OF STEPS", "$waiting bold"),

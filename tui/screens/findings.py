@@ -35,6 +35,8 @@ from tui.wording import MARKED
 _AROUND = ((45, 8), (34, 4), (28, 2), (0, 0))
 """Lines of code around a finding by the height of the terminal; with 0 the card leaves out blank lines, too."""
 
+_MARKING = "Enter mark it as wrong   Esc leave it"
+
 _BESIDE = 110
 _ALWAYS_BESIDE = 150
 
@@ -50,7 +52,7 @@ class FindingsPage(Page, inherit_bindings=False):
     AUTO_FOCUS = "#card"
     DEFAULT_CSS = """
     FindingsPage {
-        Horizontal { height: 1fr; }
+        #beside { height: 1fr; }
         Pane { width: 1fr; }
         #examples { display: none; }
         &.-examples #examples { display: block; }
@@ -103,7 +105,7 @@ class FindingsPage(Page, inherit_bindings=False):
         self._examples_for: Judged | None = None
 
     def compose(self) -> ComposeResult:
-        with Horizontal():
+        with Horizontal(id="beside"):
             yield Pane(id="card")
             yield Pane(id="examples")
         yield SearchBar()
@@ -235,7 +237,7 @@ class FindingsPage(Page, inherit_bindings=False):
             self._keep(lambda: self._handle.marks.take_away(subject), "The mark is gone.")
         else:
             label = "Why is this verdict wrong" if one.finding is not None else "Why should it fail"
-            self.query_one(FieldLine).ask("reason", label, "", "one line; Enter keeps the mark, Esc doesn't")
+            self.query_one(FieldLine).ask("reason", label, "", "in one line; kept beside the session", keys=_MARKING)
 
     @on(FieldLine.Answered)
     def _answered(self, message: FieldLine.Answered) -> None:

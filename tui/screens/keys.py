@@ -68,7 +68,9 @@ class KeysScreen(Screen[None]):
         provider = self.providers.picked
         if isinstance(provider, str):
             hint = "typed or pasted, kept in memory alone; empty forgets it"
-            self.query_one(FieldLine).ask(provider, f"Key of {clean(provider, one_line=True)}", "", hint, masked=True)
+            label = f"Key of {clean(provider, one_line=True)}"
+            keys_said = "Enter give it   Esc back, nothing is changed"
+            self.query_one(FieldLine).ask(provider, label, "", hint, keys=keys_said, masked=True)
 
     @on(FieldLine.Answered)
     def _answered(self, message: FieldLine.Answered) -> None:

@@ -89,7 +89,7 @@ class ModelsScreen(Screen[str | None]):
 
     def action_type(self) -> None:
         hint = "provider/model, such as openrouter/qwen/qwen3-coder"
-        self.query_one(FieldLine).ask("model", "Model", self._now or "", hint)
+        self.query_one(FieldLine).ask("model", "Model", self._now or "", hint, keys="Enter choose it   Esc back")
 
     @on(FieldLine.Answered)
     def _answered(self, message: FieldLine.Answered) -> None:

@@ -23,7 +23,7 @@ from tui.view import briefs
 from tui.view.own_list import chosen_as
 from tui.view.picking import KINDS, Kind
 from tui.widgets.brief_panes import Judged, Told
-from tui.widgets.field_line import FieldLine
+from tui.widgets.field_line import FILTER, FieldLine
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.run_options import RunOptions
 from tui.widgets.tab_strip import TabStrip
@@ -111,7 +111,8 @@ class PickerScreen(OwnKeys, Beginning):
             self.app.push_screen(ModelsScreen(self.choices.model), self._model_chosen)
         else:
             now = getattr(self.choices, name) or ""
-            self.query_one(FieldLine).ask(name, message.option.label, str(now), "http://127.0.0.1:8000/v1")
+            place, keys = "http://127.0.0.1:8000/v1", "Enter take it   Esc back, nothing is changed"
+            self.query_one(FieldLine).ask(name, message.option.label, str(now), place, keys=keys)
 
     def _model_chosen(self, name: str | None) -> None:
         if name is not None:
@@ -199,7 +200,7 @@ class PickerScreen(OwnKeys, Beginning):
 
     def action_filter(self) -> None:
         shown = self.own_list if self.kind == "own" else self.grid
-        self.query_one(FieldLine).ask("filter", "Find", shown.words, "words of a task's name, such as: express orm")
+        self.query_one(FieldLine).ask("filter", "Find", shown.words, "words of names, such as: koa orm", keys=FILTER)
 
     def action_back(self) -> None:
         field = self.query_one(FieldLine)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import set_cell_size
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -19,16 +20,18 @@ from sandbox.journal import JournalError
 from sandbox.store import SessionStore, SessionSummary
 from tui.bindings import SESSIONS
 from tui.text import clean
-from tui.widgets.field_line import FieldLine
+from tui.widgets.field_line import FILTER, FieldLine
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.line_view import Row
 from tui.widgets.pick_list import PickList
 from tui.wording import cut, plural
 
 _STATES = {
-    "submitted": ("submitted", "$gained"),
+    "submitted": ("submitted", "$foreground"),
     "running": ("running", "$waiting"),
     "interrupted": ("interrupted", "$waiting"),
+    "agent_failed": ("agent failed", "$lost"),
+    "box_failed": ("box failed", "$lost"),
 }
 
 
@@ -131,7 +134,7 @@ class SessionsScreen(Screen[None]):
         self.app.call_from_thread(self.app.open_session, handle, pace=None)  # type: ignore[attr-defined]
 
     def action_filter(self) -> None:
-        self.query_one(FieldLine).ask("filter", "Find", self._words, "a task, an agent, a state")
+        self.query_one(FieldLine).ask("filter", "Find", self._words, "a task, an agent, a state", keys=FILTER)
 
     @on(FieldLine.Changed)
     def _filtered(self, message: FieldLine.Changed) -> None:
@@ -181,10 +184,10 @@ def line(summary: SessionSummary, width: int) -> Content:
         score = f"{mark} core {summary.core_passed}/{summary.core_total}"
     strict = "" if summary.strict_a_percent is None else f"strict {100 * summary.strict_a_percent:5.1f}%"
     room = 38 if width >= 120 else 28
-    task = cut(clean(summary.task, one_line=True), room)
+    task = set_cell_size(cut(clean(summary.task, one_line=True), room), room)
     return Content.assemble(
         (f"{when}  ", "$quiet"),
-        (f"{task:{room}} ", "bold"),
+        (f"{task} ", "bold"),
         (f"{score:14} ", style),
         (f"{strict:15}" if width >= 110 else "", ""),
         (f"{summary.steps:3} steps  " if width >= 90 else "", "$quiet"),

@@ -21,7 +21,10 @@ from tui.widgets.line_view import LineView, Row
 from tui.widgets.pane import Pane
 from tui.widgets.search_bar import SearchBar
 from tui.widgets.step_list import StepList
-from tui.wording import plural
+from tui.wording import cut, plural
+
+_TASK = 38
+"""Cells for a task's name in the question whether to leave: a longer one would push the answers out."""
 
 
 class Page(Screen[None]):
@@ -105,7 +108,7 @@ class SplitPage(Page):
     ]
     DEFAULT_CSS = """
     SplitPage {
-        Horizontal { height: 1fr; }
+        #beside { height: 1fr; }
         Pane { width: 1fr; }
         #left { scrollbar-size-vertical: 0; }
     }
@@ -116,7 +119,7 @@ class SplitPage(Page):
         self._diff: DrawnDiff | None = None
 
     def compose(self) -> ComposeResult:
-        with Horizontal():
+        with Horizontal(id="beside"):
             yield Pane(id="left")
             yield Pane(id="right")
         yield SearchBar()
@@ -259,7 +262,8 @@ class LeavePage(ModalScreen[bool]):
     DEFAULT_CSS = """
     LeavePage {
         align: center middle;
-        Pane { width: 62; height: 7; max-width: 100%; background: $surface; border: round $waiting; }
+        Pane { width: 62; height: 6; max-width: 100%; background: $surface; }
+        Pane, Pane:focus { border: round $waiting; border-title-color: $waiting; }
     }
     """
 
@@ -273,7 +277,7 @@ class LeavePage(ModalScreen[bool]):
     def on_mount(self) -> None:
         pane = self.query_one(Pane)
         lines = [
-            Content.assemble((clean(self._of_task, one_line=True), "bold"), " is still running."),
+            Content.assemble((cut(clean(self._of_task, one_line=True), _TASK), "bold"), " is still running."),
             Content("Leaving stops it; it can be continued where it stopped.").stylize("$quiet"),
             Content(""),
             Content.assemble(("y", "$waiting bold"), " stop and leave   ", ("n", "$waiting bold"), " stay"),

@@ -10,8 +10,13 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from tui.widgets.typing_line import TypingLine
 
-class FieldLine(Horizontal):
+FILTER = "Enter back to the list   Esc show all again"
+"""The keys of a field whose words leave only what fits."""
+
+
+class FieldLine(TypingLine, Horizontal):
     """`ask` opens it; Enter answers, Esc closes without an answer. Letters just type."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -49,9 +54,9 @@ class FieldLine(Horizontal):
         yield Static("", markup=False)
         yield Input(compact=True)
 
-    def ask(self, name: str, label: str, value: str, hint: str, *, masked: bool = False) -> None:
-        """Ask for one thing; `name` comes back with the answer."""
-        self._asked = name
+    def ask(self, name: str, label: str, value: str, hint: str, *, keys: str, masked: bool = False) -> None:
+        """Ask for one thing; `name` comes back with the answer, and the footer shows `keys` meanwhile."""
+        self._asked, self.keys = name, keys
         self.query_one(Static).update(f"{label}: ")
         field = self.query_one(Input)
         field.value, field.placeholder, field.password = value, hint, masked

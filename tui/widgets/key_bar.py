@@ -10,6 +10,7 @@ from textual.style import Style
 from tui.bindings import right_side, shown_keys
 from tui.widgets.fitting import Part, spread
 from tui.widgets.told_line import ToldLine
+from tui.widgets.typing_line import TypingLine
 
 
 class KeyBar(ToldLine):
@@ -43,8 +44,8 @@ class KeyBar(ToldLine):
         return (object(),)  # Which bindings are active is known only by asking for them.
 
     def words(self) -> Content:
-        if self.field_words:
-            return Content(self.field_words).stylize("$quiet")
+        if typing := self.field_words or self._keys_of_field():
+            return key_pairs(typing)
         left: list[Part] = []
         right: list[Part] = []
         for place, (key, words, action) in enumerate(shown_keys(self.screen)):
@@ -58,3 +59,15 @@ class KeyBar(ToldLine):
             else:
                 left.append((part, place))
         return spread(left, right, self.content_size.width, gap="  ")
+
+    def _keys_of_field(self) -> str:
+        """The words of the line that is typed into now; none where letters are keys."""
+        focused = self.screen.focused
+        above = focused.ancestors if focused is not None else ()
+        return next((node.keys for node in above if isinstance(node, TypingLine)), "")
+
+
+def key_pairs(words: str) -> Content:
+    """`Enter send   Esc back`: each key looks as the footer's others do."""
+    pairs = (pair.partition(" ") for pair in words.split("   "))
+    return Content("   ").join(Content.assemble((key, "$accent bold"), f" {rest}") for key, _, rest in pairs)

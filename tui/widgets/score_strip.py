@@ -12,9 +12,12 @@ from tui.view.step_view import StepView, score_state
 from tui.view.story import curve
 from tui.widgets.fitting import Part, spread
 from tui.widgets.told_line import ToldLine
-from tui.wording import MINUS, SCORE_WORDS, money, percent, plural, signed, state_badge, tone
+from tui.wording import MINUS, SCORE_WORDS, cut, money, percent, plural, signed, state_badge, tone
 
 _BARS = "▁▂▃▄▅▆▇█"
+_GAP = "   "
+_LEAST = 12
+"""Cells that a task's name keeps however narrow the terminal is."""
 _SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 
@@ -82,7 +85,7 @@ def run_line(view: RunView, width: int, beat: int = -1) -> Content:
         badge = f"{_SPINNER[beat % len(_SPINNER)]} {badge}"
     limit = f"/{view.limits.steps}" if view.limits.steps else ""
     task = clean(view.task, one_line=True) or "opening…"
-    left: list[Part] = [(Content(task).stylize("bold"), 0)]
+    left: list[Part] = [(Content(task), 0)]
     if view.label:
         short = clean(view.label, one_line=True)
         left.append((Content(short if width > 100 else short[:24]).stylize("$quiet"), 4))
@@ -96,7 +99,10 @@ def run_line(view: RunView, width: int, beat: int = -1) -> Content:
         right.append((f"context {view.context:.0%}", 5))
     if view.tokens and width > 150:
         right.append((f"{view.tokens:,} tokens", 6))
-    return spread(left, right, width)
+    kept = [text if isinstance(text, Content) else Content(text) for text, rank in right if rank == 0]
+    room = width - sum(text.cell_length + len(_GAP) for text in kept)
+    left[0] = (Content(cut(task, max(room, _LEAST))).stylize("bold"), 0)  # Whose turn it is never goes.
+    return spread(left, right, width, gap=_GAP)
 
 
 def score_line(view: RunView, selected: int, width: int, *, follow: bool, pace: str = "") -> Content:

@@ -9,11 +9,13 @@ from textual.widget import Widget
 from textual.widgets import Input, Label
 
 from tui.widgets.line_view import LineView
+from tui.widgets.typing_line import TypingLine
 
 
-class SearchBar(Widget):
+class SearchBar(TypingLine, Widget):
     """A field under the panes; closed by Esc, which keeps the place that was found."""
 
+    keys = "Enter next   ↑ back   Esc close, the place is kept"
     DEFAULT_CSS = """
     SearchBar {
         display: none; height: 1; layout: horizontal; padding: 0 1; background: $panel;
