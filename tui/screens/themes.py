@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
@@ -21,7 +20,7 @@ _ABOUT = {
     "spar-dark": "the default",
     "spar-light": "for bright rooms",
     "spar-high-contrast": "every text at least 7 to 1",
-    "spar-colour-blind": "blue and orange instead of green and red",
+    "spar-colour-blind": "blue and orange, not green and red",
     "spar-projector": "for a class at the back",
 }
 
@@ -47,8 +46,8 @@ class ThemesScreen(ModalScreen[str | None]):
     ThemesScreen {
         align: right bottom;
         background: transparent;
-        Vertical { width: 66; max-width: 100%; height: 16; max-height: 100%; background: $surface; }
-        ThemeList { height: 1fr; background: $surface; }
+        ThemeList { width: 66; max-width: 100%; height: 15; max-height: 100%; background: $surface; }
+        KeyBar { dock: bottom; }
     }
     """
 
@@ -58,9 +57,8 @@ class ThemesScreen(ModalScreen[str | None]):
         self._names = list(names)
 
     def compose(self) -> ComposeResult:
-        with Vertical():
-            yield ThemeList()
-            yield KeyBar()
+        yield ThemeList()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         pane = self.query_one(ThemeList)

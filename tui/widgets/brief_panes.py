@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual.content import Content
+
 from tasks.task import Task
 from tui.view import briefs
 from tui.view.own_list import OwnFile
@@ -76,5 +78,8 @@ class Judged(BriefPane):
         self.frame(hint="Enter all rules, with examples")
 
     def of_nothing(self) -> None:
-        self.tell((), ())
+        row = Row(
+            Content("Nothing yet: its framework and constraints decide what is judged.").stylize("$quiet"), wraps=True
+        )
+        self.tell((row,), (row,))
         self.frame()

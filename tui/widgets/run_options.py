@@ -89,7 +89,7 @@ class RunOptions(PickList):
         words, why_not = self._button
         style = "bold $background on $accent" if not why_not else "$quiet on $panel"
         mark = "✗" if why_not else "▶"
-        rows.append(Row(Content.assemble((f"  {mark} {words}  ", style)), key=START))
+        rows.append(Row(Content(f"  {mark} {words}".ljust(self.text_width)).stylize(style), key=START))
         rows += [Row(Content(note).stylize("$quiet"), wraps=True) for note in self._notes]
         self._at = at
         self.show(rows)
