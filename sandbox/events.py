@@ -59,6 +59,7 @@ class SessionStarted(msgspec.Struct, frozen=True, tag=True):
     model: str | None = None
     scaffold: Literal["bash", "tools"] | None = None
     prompt: str = ""
+    api_base: str | None = None
 
 
 class SessionContinued(msgspec.Struct, frozen=True, tag=True):

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -122,6 +123,7 @@ def new_session(
             model=choices.model if choices.agent == "litellm" else None,
             scaffold=choices.scaffold if choices.agent == "litellm" else None,
             prompt=_prompt(task),
+            api_base=_without_secrets(choices.api_base) if choices.agent == "litellm" else None,
         )
         log = journal.Journal(folder)
         undo.callback(log.close)
@@ -153,6 +155,8 @@ def resume(
             raise journal.JournalError(f"session {folder.name} ended before its first step; start a new one")
         started = past[0]
         task = task_of(folder, started.task)
+        if not _ours(folder):  # Nobody else says which server a person's words and keys go to.
+            choices = msgspec.structs.replace(choices, api_base=None)
         agent = watched or _agent_again(started, choices, task, lively=lively)
         undo.callback(agent.close)
         known_work = choices.agent != "litellm" and _only_known_work(folder, past, task)
@@ -196,6 +200,12 @@ def _agent_again(started: SessionStarted, choices: Choices, task: Task, *, livel
     from sandbox.agents.scripted import ScriptedAgent
 
     return ScriptedAgent(tape_of(SessionStore().folder(source))[1], lively=lively)
+
+
+def _without_secrets(address: str | None) -> str | None:
+    """A server's address as the journal may keep it: None for one that carries a name, a password or a query."""
+    parts = urlsplit(address or "")
+    return address if address and not (parts.username or parts.password or parts.query) else None
 
 
 def _only_known_work(folder: Path, past: Sequence[Event], task: Task) -> bool:
@@ -256,6 +266,7 @@ def choices_again(events: Sequence[Event]) -> Choices:
         agent=_AGAIN.get(started.agent, "scripted"),
         model=started.model,
         scaffold=started.scaffold or "tools",
+        api_base=started.api_base,
         tape=tape,
         box=started.box,
         limits=limits,
