@@ -40,7 +40,7 @@ def begun(folder: Path, how: str, at: int = 0) -> subprocess.Popen[str]:
 def resume(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Resume:
     """`sandbox.start.resume` of the session in `tmp_path`, with fakes for what needs a machine."""
 
-    def parts(session: str, task: Any, log: Any, workspace: Any, agent: Any, *_: object) -> Parts:
+    def parts(session: str, task: Any, log: Any, workspace: Any, agent: Any, *_: object, **__: object) -> Parts:
         return Parts(session, task, log, workspace, DictBox, agent, YesScorer, Choices().limits)
 
     monkeypatch.setattr(start, "_parts", parts)
