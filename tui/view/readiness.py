@@ -23,6 +23,8 @@ def look(choices: Choices, task: Task) -> Readiness:
     from sandbox.box.docker_engine import docker_available
     from sandbox.start import preferred_kind
 
+    if no_key := _no_key(choices):
+        return Readiness(no_key)
     no_docker = docker_available()
     kind = choices.box or preferred_kind()
     if kind == "docker":
@@ -40,6 +42,22 @@ def look(choices: Choices, task: Task) -> Readiness:
         fetch=_toolchain(task, recording=choices.agent == "scripted"),
         box="local, bubblewrap" if not no_wall else "local, not isolated",
     )
+
+
+def _no_key(choices: Choices) -> str:
+    """Why a live model can't be asked, as far as its name tells; empty where it can or only asking will show."""
+    if choices.agent != "litellm" or not choices.model:
+        return ""
+    from sandbox.agents.endpoint import Endpoint
+    from sandbox.ports import AgentFailed, EnvironmentLacks
+
+    try:
+        Endpoint(choices.model, choices.api_base).key()
+    except AgentFailed as error:
+        return f"K gives a key for this session: {error}."
+    except EnvironmentLacks as lacks:
+        return f"{lacks} {lacks.remedy}".strip()
+    return ""
 
 
 def _image() -> str:
