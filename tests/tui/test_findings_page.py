@@ -16,6 +16,7 @@ from told_structure import ARTICLE, broken_session
 
 from sandbox.journal import CannotWrite
 from sandbox.marks import Marks
+from tasks.scorecard import Finding
 from tui.app import SparApp
 from tui.screens.findings import FindingsPage
 from tui.screens.help import HelpPage
@@ -126,6 +127,26 @@ async def test_verdicts_go_round_and_kept_rules_follow_the_broken() -> None:
         assert isinstance(pilot.app.screen, FindingsPage), "a kept rule has no step"
         await press(pilot, "p", "p", "p")
         assert words(pilot).startswith("✓ ")
+
+
+async def test_a_finding_that_running_disproved_stands_on_the_card_of_its_kept_rule() -> None:
+    handle = broken_session()
+    detail = handle._details["k4"]
+    message = "Nothing that runs serves Flask. Running it disagrees: it answered."
+    gone = Finding("wrong-framework", "run.sh", 2, message, "Serve it.")
+    verdict = msgspec.structs.replace(detail.card.structural.framework, overruled=(gone,))
+    structural = msgspec.structs.replace(detail.card.structural, framework=verdict)
+    card = msgspec.structs.replace(detail.card, structural=structural)
+    handle._details["k4"] = msgspec.structs.replace(detail, card=card)
+    async with opened(handle) as (pilot, _):
+        await press(pilot, "V", "n", "n")
+        said = words(pilot)
+        assert said.startswith("✓ wrong-framework")
+        assert "Here   run.sh:2   withdrawn, for running it won" in said
+        assert f"Code   {message}" in said
+        assert "Nothing in this step's tree breaks it." not in said
+        await press(pilot, "n")
+        assert "withdrawn" not in words(pilot)
 
 
 async def test_x_shows_code_that_breaks_the_rule_and_code_that_keeps_it() -> None:

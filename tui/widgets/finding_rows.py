@@ -47,7 +47,8 @@ def card_rows(
     if one.rule is not None:
         rows.append(_labelled("Rule", Content(one.rule.protects)))
     if finding is None:
-        rows += [_labelled("Here", Content("Nothing in this step's tree breaks it.").stylize("$gained"))]
+        withdrawn = _withdrawn_rows(one, verdicts)
+        rows += withdrawn or [_labelled("Here", Content("Nothing in this step's tree breaks it.").stylize("$gained"))]
         rows += [*gap, *_mark_rows(mark, kept=True)]
         if one.category == "architecture" and verdicts.graph is not None:
             rows += [Row(Content("")), *graph_rows(one, verdicts.graph, width, with_legend=roomy)]
@@ -59,6 +60,19 @@ def card_rows(
     rows += [*gap, _labelled("Mend", Content(clean(finding.mend, one_line=True)), "$gained bold")]
     if roomy or mark is not None:
         rows += [*gap, *_mark_rows(mark, kept=False)]
+    return rows
+
+
+def _withdrawn_rows(one: Judged, verdicts: Verdicts) -> list[Row]:
+    """What the code alone spoke against, and running it disproved: the finding, its place, and what was seen."""
+    rows: list[Row] = []
+    for finding in verdicts.structural.verdicts()[one.category].overruled:
+        if finding.rule == one.id:
+            place = f"{clean(finding.path, one_line=True)}:{finding.line}"
+            rows.append(
+                _labelled("Here", Content.assemble((place, "bold"), ("   withdrawn, for running it won", "$gained")))
+            )
+            rows.append(_labelled("Code", Content(clean(finding.message, one_line=True)).stylize("$quiet")))
     return rows
 
 
