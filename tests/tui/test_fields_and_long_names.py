@@ -9,6 +9,7 @@ from test_sessions_screen import summary
 from told_session import ended_session, told, waiting_session
 from told_structure import broken_session
 
+from sandbox.actions import EditFile, WriteFile
 from sandbox.events import SessionStarted, StateChanged
 from tui.screens.sessions import line
 from tui.screens.workbench_pages import LeavePage
@@ -16,6 +17,7 @@ from tui.view.run_view import fold
 from tui.widgets.field_line import FieldLine
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.line_view import LineView
+from tui.widgets.pending_words import action_lines
 from tui.widgets.score_strip import run_line
 from tui.widgets.search_bar import SearchBar
 
@@ -62,3 +64,12 @@ def test_columns_of_sessions_stand_below_each_other_where_a_name_is_wide() -> No
     before = [line(summary(1, task=task), 120)[: text.index("core")].cell_length for task, text in
               (("flask/clean", narrow), ("own/日本語のとても長い名前", wide))]  # fmt: skip
     assert before[0] == before[1]
+
+
+def test_of_a_long_path_the_files_name_stays_where_a_person_agrees_to_it() -> None:
+    path = "app/repositories/" + "very_deep/" * 12 + "articles.py"
+    for action in (WriteFile(path, "x\n" * 40), EditFile(path, "a\nb", "c")):
+        said = action_lines(action, 70)[0].plain
+        assert "very_deep/articles.py  " in said
+        assert said.endswith(("40 lines", "−2"))
+        assert len(said) <= 70

@@ -53,7 +53,7 @@ class KeyBar(ToldLine):
             named = self.named.get(name, words)
             if named is None:
                 continue
-            part = Content.assemble((key, "$accent bold"), f" {named}").stylize(Style.from_meta({"@click": action}))
+            part = Content.assemble((key, "bold"), f" {named}").stylize(Style.from_meta({"@click": action}))
             if action in right_side:
                 right.append((part, 0 if action == "app.help" else place))
             else:
@@ -70,4 +70,4 @@ class KeyBar(ToldLine):
 def key_pairs(words: str) -> Content:
     """`Enter send   Esc back`: each key looks as the footer's others do."""
     pairs = (pair.partition(" ") for pair in words.split("   "))
-    return Content("   ").join(Content.assemble((key, "$accent bold"), f" {rest}") for key, _, rest in pairs)
+    return Content("   ").join(Content.assemble((key, "bold"), f" {rest}") for key, _, rest in pairs)

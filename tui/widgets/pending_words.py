@@ -10,7 +10,7 @@ from tui.view.run_view import RunView
 from tui.view.story import TurningPoint, turning_points
 from tui.widgets.fitting import Part, spread
 from tui.widgets.wrapping import pieces
-from tui.wording import MINUS, action_line, cut, duration, money, percent, plural, state_badge
+from tui.wording import MINUS, action_line, cut, cut_middle, duration, money, percent, plural, state_badge
 
 _COMMAND_LINES = 4
 _TROUBLE_LINES = 3
@@ -57,16 +57,24 @@ def action_lines(action: Action, width: int) -> list[Content]:
             return _command_lines(command, width)
         case WriteFile(path=path, content=content):
             return [
-                Content(cut(f"write {clean(path, one_line=True)}  {plural(content.count(chr(10)) + 1, 'line')}", width))
+                Content(
+                    _on_path("write", path, plural(len(content.split("\n")) - content.endswith("\n"), "line"), width)
+                )
             ]
         case EditFile(path=path, old=old, new=new):
             added, removed = new.count("\n") + 1, old.count("\n") + 1
-            lead = f"edit {clean(path, one_line=True)}  +{added} {MINUS}{removed}"
+            lead = _on_path("edit", path, f"+{added} {MINUS}{removed}", width)
             if added == removed == 1:
                 lead += f"   {clean(old, one_line=True).strip()} → {clean(new, one_line=True).strip()}"
             return [Content(cut(lead, width))]
         case _:
             return [Content(cut(action_line(action), width))]
+
+
+def _on_path(verb: str, path: str, amount: str, width: int) -> str:
+    """`write app/db.py  12 lines`: of a path too long the end stays, for the file's name is what a person agrees to."""
+    room = max(width - len(verb) - len(amount) - 3, 8)
+    return cut(f"{verb} {cut_middle(clean(path, one_line=True), room)}  {amount}", width)
 
 
 def _command_lines(command: str, width: int) -> list[Content]:

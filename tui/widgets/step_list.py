@@ -7,11 +7,13 @@ import dataclasses
 from textual.content import Content
 from textual.message import Message
 
+from sandbox.actions import EditFile, WriteFile
+from tui.text import clean
 from tui.view.run_view import RunView
 from tui.view.step_view import StepView, score_state
 from tui.widgets.line_view import LineView, Row
 from tui.widgets.run_pane import RunPane
-from tui.wording import cut, icon, score_mark, title
+from tui.wording import cut, cut_middle, icon, score_mark, title
 
 _FOLDED_FROM = 4
 _MARK_WIDTH = 6
@@ -143,7 +145,9 @@ def step_line(step: StepView, width: int, *, never: bool) -> Content:
     branch = f"↳{step.parent} " if step.parent != step.number - 1 else ""
     head = f"{step.number:>2} {icon(step)} {branch}"
     room = width - len(head) - max(len(mark), _MARK_WIDTH) - 1
-    name = cut(title(step), max(room, 4))
+    words, action = title(step), step.action
+    on_path = isinstance(action, WriteFile | EditFile) and words == clean(action.path, one_line=True)
+    name = (cut_middle if on_path else cut)(words, max(room, 4))
     content = Content(f"{head}{name}")
     gap = max(width - content.cell_length - len(mark), 1)
     quiet = step.status in ("thinking", "sent back")
