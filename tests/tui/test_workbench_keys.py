@@ -19,7 +19,7 @@ from tui.screens import workbench_gate
 from tui.screens.workbench import WorkbenchScreen
 from tui.screens.workbench_pages import BasePage, LeavePage, PagerPage, SplitPage
 from tui.widgets.diff_pane import DiffPane
-from tui.widgets.pending_words import action_lines
+from tui.widgets.pending_words import action_lines, paused_lines
 from tui.widgets.step_list import StepList
 from tui.widgets.why_pane import WhyPane
 
@@ -135,6 +135,14 @@ async def test_take_over_and_stop_ask_the_session() -> None:
     async with opened(handle) as (pilot, _):
         await pilot.press("t", "x")
         assert handle.asked == [("take_over",), ("stop",)]
+
+
+async def test_a_pause_in_the_middle_of_a_thought_is_not_said_to_be_after_that_step() -> None:
+    handle = running_session()
+    async with opened(handle) as (pilot, screen):
+        handle.say(StateChanged("paused", 14))
+        await settled(pilot)
+        assert paused_lines(screen.view, 76).plain.startswith("Step 14 is only half thought")
 
 
 # --- a person is the agent -------------------------------------------------------------------------------------------

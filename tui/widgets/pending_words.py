@@ -94,7 +94,10 @@ def _command_lines(command: str, width: int) -> list[Content]:
 
 def paused_lines(view: RunView, width: int) -> Content:
     """Where the run stands still, and the keys that move it."""
-    where = f"After step {view.head}." if view.head else "Nothing has run yet."
+    step = view.step(view.head)
+    where = "Nothing has run yet." if step is None else f"After step {view.head}."
+    if step is not None and step.status == "thinking":
+        where = f"Step {view.head} is only half thought: going on asks for it anew."
     words = clean(view.detail, one_line=True)
     return Content("\n").join(
         [
