@@ -7,8 +7,8 @@ from typing import Protocol
 
 from sandbox.actions import Action
 from sandbox.events import Event, Provisional
-from sandbox.marks import Marks
 from sandbox.ports import Workspace
+from sandbox.store.marks import Marks
 from tasks.scorecard import ScoreDetail
 from tasks.task import Task
 

@@ -16,14 +16,14 @@ import msgspec
 from sandbox.agents.scripted import ScriptedAgent
 from sandbox.choices import Choices
 from sandbox.events import Limits, RunEnded, StepCommitted, StepNotJudged, StepScored
-from sandbox.journal import JournalError
 from sandbox.own_base import reference_of
-from sandbox.parts import Scorer
 from sandbox.ports import AgentFailed, BoxDied, EnvironmentLacks, Launcher
-from sandbox.session import LiveSession
+from sandbox.session.live import LiveSession
+from sandbox.session.parts import Scorer
 from sandbox.start import new_session
-from sandbox.store import SessionStore
-from sandbox.tapes import reference_tape
+from sandbox.store.journal import JournalError
+from sandbox.store.session_store import SessionStore
+from sandbox.tapes.recorded import reference_tape
 from sandbox.watching import WatchedFolder
 from tasks.catalogue import UnknownTask
 from tasks.scorecard import ScoreDetail, Tally

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from sandbox import journal
 from sandbox.agents.human import HumanAgent
 from sandbox.box.bubblewrap import bubblewrap_available
 from sandbox.box.docker_engine import docker_available
@@ -22,15 +21,16 @@ from sandbox.choices import Choices
 from sandbox.events import Event, RunEnded, SentBack, SessionContinued, SessionStarted, StepCommitted
 from sandbox.judge.program_settings import BadSettings, SaidSettings
 from sandbox.own_base import base_of
-from sandbox.parts import Parts, Report, Scorer
 from sandbox.ports import Agent, Box, BoxKind, Entry, EnvironmentLacks, Launcher
-from sandbox.repository import make_repository, open_repository
-from sandbox.run import position
-from sandbox.session import LiveSession
-from sandbox.session_program import keep_program, program_of
-from sandbox.session_task import keep_task, task_of
-from sandbox.store import FOREIGN, SessionStore
-from sandbox.tapes import tapes
+from sandbox.session.live import LiveSession
+from sandbox.session.parts import Parts, Report, Scorer
+from sandbox.session.run import position
+from sandbox.store import journal
+from sandbox.store.repository import make_repository, open_repository
+from sandbox.store.session_program import keep_program, program_of
+from sandbox.store.session_store import FOREIGN, SessionStore
+from sandbox.store.session_task import keep_task, task_of
+from sandbox.tapes.recorded import tapes
 from sandbox.watching import WatchedFolder
 from sandbox.workspace.git_workspace import GitWorkspace
 from tasks import catalogue
@@ -69,7 +69,7 @@ def replay(folder: Path, choices: Choices, progress: Progress) -> LiveSession:
     Whoever wrote that journal, its commands are foreign: without a box they run only where a person allowed it.
     """
     from sandbox.agents.scripted import ScriptedAgent
-    from sandbox.replaying import tape_of
+    from sandbox.tapes.replaying import tape_of
 
     task, tape = tape_of(folder)
     program = program_of(folder, trusted=_ours(folder))
@@ -192,7 +192,7 @@ def resume(
 
 def _agent_again(started: SessionStarted, choices: Choices, task: Task, *, lively: bool) -> Agent:
     """As `make_agent`; a replay goes on with the session that it replays."""
-    from sandbox.replaying import replayed, tape_of
+    from sandbox.tapes.replaying import replayed, tape_of
 
     source = replayed(started.label) if choices.agent == "scripted" else None
     if source is None:
@@ -327,7 +327,7 @@ def make_agent(choices: Choices, task: Task, *, lively: bool) -> Agent:
             return model
         case "scripted":
             from sandbox.agents.scripted import ScriptedAgent
-            from sandbox.tapes import find_tape
+            from sandbox.tapes.recorded import find_tape
 
             return ScriptedAgent(find_tape(task, choices.tape), lively=lively)
 

@@ -8,7 +8,7 @@ from sandbox.agents.answer import Answer
 from sandbox.agents.patience import Patience, in_words, passes
 from sandbox.agents.worker import Silence, Worker, WorkerDied
 from sandbox.agents.worker_messages import Answered, Ask, CallPart, Describe, Described, Failed, Reply, Words
-from sandbox.keys import redact
+from sandbox.models.keys import redact
 from sandbox.ports import AgentFailed, Cancelled, ProposalStream
 
 _WORDS = 300

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from sandbox import keys
-from sandbox.model_list import provider_of
+from sandbox.models import keys
+from sandbox.models.model_list import provider_of
 from sandbox.ports import AgentFailed
 
 _NO_KEY = "none-needed"

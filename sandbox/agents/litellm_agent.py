@@ -16,8 +16,8 @@ from sandbox.agents.tool_calls import Call, Scaffold, action_of, names, schemas
 from sandbox.agents.worker import Worker
 from sandbox.agents.worker_messages import Answered, Ask, Describe, Described, Failed
 from sandbox.events import Usage
-from sandbox.keys import how_to_give, redact
-from sandbox.model_list import cost
+from sandbox.models.keys import how_to_give, redact
+from sandbox.models.model_list import cost
 from sandbox.ports import AgentFailed, Proposal, ProposalStream, Transcript
 
 _CHARACTERS_PER_TOKEN = 3.5

@@ -6,7 +6,7 @@ from threading import Event as Flag
 
 from sandbox.actions import Submit
 from sandbox.ports import Cancelled, Proposal, ProposalStream, Transcript
-from sandbox.tape import Tape
+from sandbox.tapes.tape import Tape
 
 _CHUNK = 24
 _CHUNK_S = 0.012

@@ -24,7 +24,7 @@ from sandbox.agents.worker_messages import (
     decode_reply,
     encode,
 )
-from sandbox.keys import redact
+from sandbox.models.keys import redact
 
 Replies = queue.SimpleQueue[Reply | None]
 """What comes back for one request; None: the process ended."""

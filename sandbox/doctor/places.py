@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sandbox.doctor.check import Check
 from sandbox.locks import cache_folder
-from sandbox.store import data_folder
+from sandbox.store.session_store import data_folder
 
 LITTLE = 3 << 30
 """An image, toolchains and a few sessions."""

@@ -29,7 +29,7 @@ def test_no_module_below_the_screens_loads_a_heavy_library() -> None:
     assert heavy(LOAD_ALL) == []
 
 
-@pytest.mark.parametrize("module", ["sandbox.session", "tui.cli.main"])
+@pytest.mark.parametrize("module", ["sandbox.session.live", "tui.cli.main"])
 def test_a_front_door_opens_without_screens_or_models(module: str) -> None:
     program = f"import sys, {module}; print(*sorted({{'textual', 'rich', 'litellm', 'docker'}} & sys.modules.keys()))"
     assert heavy(program) == []

@@ -24,7 +24,6 @@ from textual.screen import Screen
 from told_session import TOTALS, summary
 
 from sandbox.actions import Shell
-from sandbox.archive import ArchivedSession
 from sandbox.events import (
     Event,
     Limits,
@@ -37,7 +36,8 @@ from sandbox.events import (
     StructureVerified,
     Usage,
 )
-from sandbox.journal import Journal
+from sandbox.store.archive import ArchivedSession
+from sandbox.store.journal import Journal
 from tui.app import SparApp
 from tui.screens.workbench import WorkbenchScreen
 from tui.view.run_view import fold

@@ -20,11 +20,11 @@ from sandbox.actions import Shell, WriteFile
 from sandbox.agents.scripted import ScriptedAgent
 from sandbox.choices import Choices
 from sandbox.events import Event, Limits, Provisional, RunEnded, StepObserved, StepProposed
-from sandbox.parts import Scorer
 from sandbox.ports import Launcher
+from sandbox.session.parts import Scorer
 from sandbox.start import new_session
-from sandbox.store import SessionStore
-from sandbox.tape import Tape, TapeStep
+from sandbox.store.session_store import SessionStore
+from sandbox.tapes.tape import Tape, TapeStep
 from tasks.catalogue import find
 from tasks.scorecard import ScoreDetail
 from tasks.task import Task

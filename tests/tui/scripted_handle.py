@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sandbox.actions import Action
 from sandbox.events import Change, Event, Provisional
-from sandbox.marks import Marks
 from sandbox.ports import Entry
+from sandbox.store.marks import Marks
 from tasks.catalogue import find
 from tasks.scorecard import ScoreDetail
 

@@ -14,8 +14,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 from told_structure import ARTICLE, broken_session
 
-from sandbox.journal import CannotWrite
-from sandbox.marks import Marks
+from sandbox.store.journal import CannotWrite
+from sandbox.store.marks import Marks
 from tasks.scorecard import Finding
 from tui.app import SparApp
 from tui.screens.findings import FindingsPage

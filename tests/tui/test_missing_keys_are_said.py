@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sandbox import keys
 from sandbox.box import docker_engine
 from sandbox.choices import Choices
+from sandbox.models import keys
 from tasks import catalogue
 from tui.view.readiness import look
 

@@ -12,9 +12,9 @@ class InputError(Exception):
 def explained(error: BaseException) -> tuple[str, int] | None:
     """The line for an error that a person can do something about, and its exit status; None for a defect of ours."""
     from sandbox.agents.endpoint import NoModel
-    from sandbox.journal import CannotWrite, JournalError
     from sandbox.ports import AgentFailed, BoxDied, EnvironmentLacks
-    from sandbox.tapes import UnknownTape
+    from sandbox.store.journal import CannotWrite, JournalError
+    from sandbox.tapes.recorded import UnknownTape
     from tasks.catalogue import UnknownTask
 
     match error:

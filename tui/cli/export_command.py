@@ -34,9 +34,9 @@ def command(session: str, destination: str | None, fixture: str | None, as_json:
 
 
 def _fixtures(session: str, folder: Path, as_json: bool) -> None:
-    from sandbox.archive import ArchivedSession
-    from sandbox.example import folder_named
-    from sandbox.fixture import export_fixtures
+    from sandbox.store.archive import ArchivedSession
+    from sandbox.store.example import folder_named
+    from sandbox.store.fixture import export_fixtures
 
     handle = ArchivedSession(folder_named(session))
     handle.check()
@@ -53,9 +53,9 @@ def _fixtures(session: str, folder: Path, as_json: bool) -> None:
 
 
 def _whole(session: str, destination: str, as_json: bool) -> None:
-    from sandbox.example import folder_named
-    from sandbox.exporting import export
-    from sandbox.session_file import write
+    from sandbox.store.example import folder_named
+    from sandbox.store.exporting import export
+    from sandbox.store.session_file import write
 
     if not destination.strip():
         raise InputError("DIR is empty; name a directory that isn't there yet")

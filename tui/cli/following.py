@@ -11,7 +11,7 @@ from types import FrameType
 import click
 
 from sandbox.events import Event, Provisional, RunEnded, SessionContinued, StepCommitted, StepScored, encode
-from sandbox.session import LiveSession
+from sandbox.session.live import LiveSession
 from tui.cli.story import line_of
 
 _LOOK_UP = 1.0

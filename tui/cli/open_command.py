@@ -14,8 +14,8 @@ def command(session: str, theme: str | None) -> None:
     SESSION is an id, a part of one, a folder, a session file (.zip), `last`, or `example`: a finished session that
     comes with Spar.
     """
-    from sandbox.archive import ArchivedSession
-    from sandbox.example import folder_named
+    from sandbox.store.archive import ArchivedSession
+    from sandbox.store.example import folder_named
     from tui.cli.screens import open_workbench
 
     handle = ArchivedSession(folder_named(session))

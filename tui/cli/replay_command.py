@@ -21,8 +21,8 @@ def command(session: str, seed: int | None, box: BoxKind | None, unsafe_no_box: 
     SESSION is named as for `spar open`; whoever recorded it, its commands need a box. Exit 0 when the last step passes
     everything, else 1.
     """
-    from sandbox.example import folder_named
     from sandbox.start import replay
+    from sandbox.store.example import folder_named
     from tui.cli.following import follow
 
     choices = Choices(box=box, seed=seed, limits=Limits(None, None, None, None), pace=0.0, unsafe_no_box=unsafe_no_box)

@@ -7,7 +7,7 @@ import time
 import click
 import msgspec
 
-from sandbox.store import SessionStore, SessionSummary
+from sandbox.store.session_store import SessionStore, SessionSummary
 from tui.text import clean
 
 

@@ -13,7 +13,7 @@ from sandbox.choices import Choices
 from sandbox.events import Limits
 from sandbox.judge.program_settings import SaidSettings, require_network
 from sandbox.ports import BoxKind
-from sandbox.session import LiveSession
+from sandbox.session.live import LiveSession
 from tasks import catalogue
 from tasks.task import Task
 from tui.cli.errors import InputError
@@ -22,7 +22,7 @@ from tui.cli.options import Telling, box_options, json_option, task_option
 from tui.cli.program_options import program_options, said_by, settings_from
 
 if TYPE_CHECKING:
-    from sandbox.store import SessionStore
+    from sandbox.store.session_store import SessionStore
 
 
 @click.command("watch")
@@ -69,7 +69,7 @@ def watched(
     Raises InputError where that would watch itself or there is none to take up, EnvironmentLacks.
     """
     from sandbox.start import make_launcher, new_session, resume
-    from sandbox.store import SessionStore
+    from sandbox.store.session_store import SessionStore
     from sandbox.watching import WatchedFolder
 
     task, store, path = catalogue.find(task_name), SessionStore(), Path(folder).resolve()

@@ -16,9 +16,9 @@ from textual.screen import Screen
 
 from sandbox.handle import SessionHandle
 from sandbox.introduced import Identity, Stage, identity
-from sandbox.journal import CannotWrite
 from sandbox.judge.structure import StructureVerifier
-from sandbox.marks import REASON, Mark, one_line
+from sandbox.store.journal import CannotWrite
+from sandbox.store.marks import REASON, Mark, one_line
 from tasks.scorecard import Category
 from tui.bindings import FINDINGS
 from tui.screens.workbench_pages import Page

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from sandbox import keys
+from sandbox.models import keys
 from tui.bindings import KEYS
 from tui.text import clean
 from tui.widgets.field_line import FieldLine

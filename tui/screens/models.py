@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 
-from sandbox.models import Suggestion
+from sandbox.models.suggestions import Suggestion
 from tui.bindings import MODELS
 from tui.text import clean
 from tui.widgets.field_line import FieldLine
@@ -61,8 +61,8 @@ class ModelsScreen(Screen[str | None]):
 
     @work(thread=True, exclusive=True, exit_on_error=False)
     def _read(self) -> None:
-        from sandbox.model_list import as_of
-        from sandbox.models import suggested
+        from sandbox.models.model_list import as_of
+        from sandbox.models.suggestions import suggested
 
         self.post_message(self.Listed(suggested(), as_of()))
 

@@ -21,7 +21,7 @@ from tui.widgets.run_options import RunOptions
 from tui.widgets.task_grid import TaskGrid
 
 if TYPE_CHECKING:
-    from sandbox.tape import Tape
+    from sandbox.tapes.tape import Tape
     from tui.view.own_list import OwnFile
     from tui.view.readiness import Readiness
     from tui.widgets.own_task_list import OwnTaskList

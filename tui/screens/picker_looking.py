@@ -20,7 +20,7 @@ from tui.widgets.top_line import TopLine
 
 if TYPE_CHECKING:
     from sandbox.doctor.check import Check
-    from sandbox.tape import Tape
+    from sandbox.tapes.tape import Tape
     from tui.view.readiness import Readiness
 
 _CORE = 290
@@ -68,9 +68,9 @@ class Looking(PickerBase):
     @work(thread=True, exclusive=True, group="know", exit_on_error=False)
     def know(self) -> None:
         """Read a person's sessions and task files."""
-        from sandbox.journal import JournalError
-        from sandbox.store import SessionStore
-        from sandbox.tapes import tasks_with_mistakes
+        from sandbox.store.journal import JournalError
+        from sandbox.store.session_store import SessionStore
+        from sandbox.tapes.recorded import tasks_with_mistakes
 
         try:
             found = bests(SessionStore().summaries())
@@ -88,7 +88,7 @@ class Looking(PickerBase):
     @work(thread=True, exclusive=True, group="look", exit_on_error=False)
     def look(self, task: Task, choices: Choices) -> None:
         """Read what a task asks and what judges it, then see what its run needs."""
-        from sandbox.tapes import tapes
+        from sandbox.tapes.recorded import tapes
         from tasks.functional.specs import assertions
         from tasks.structural.rulebook import rules_for
         from tui.view.readiness import look

@@ -13,7 +13,7 @@ from tui.text import clean
 from tui.widgets.run_options import RunOptions
 
 if TYPE_CHECKING:
-    from sandbox.session import LiveSession
+    from sandbox.session.live import LiveSession
     from tui.screens.starting import StartingScreen
 
 

@@ -15,9 +15,9 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
-from sandbox.example import NAME
-from sandbox.journal import JournalError
-from sandbox.store import SessionStore, SessionSummary
+from sandbox.store.example import NAME
+from sandbox.store.journal import JournalError
+from sandbox.store.session_store import SessionStore, SessionSummary
 from tui.bindings import SESSIONS
 from tui.text import clean
 from tui.widgets.field_line import FILTER, FieldLine
@@ -122,8 +122,8 @@ class SessionsScreen(Screen[None]):
 
     @work(thread=True, exclusive=True, group="open", exit_on_error=False)
     def _open(self, session: str) -> None:
-        from sandbox.archive import ArchivedSession
-        from sandbox.example import folder_named
+        from sandbox.store.archive import ArchivedSession
+        from sandbox.store.example import folder_named
         from tui.cli.errors import words_for
 
         try:

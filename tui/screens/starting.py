@@ -79,8 +79,8 @@ class StartingScreen(ModalScreen[bool]):
 
     @work(thread=True, exclusive=True, group="example", exit_on_error=False)
     def action_example(self) -> None:
-        from sandbox.archive import ArchivedSession
-        from sandbox.example import example_folder
+        from sandbox.store.archive import ArchivedSession
+        from sandbox.store.example import example_folder
         from tui.screens.workbench import WorkbenchScreen
 
         example = ArchivedSession(example_folder())

@@ -8,7 +8,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from sandbox.handle import SessionHandle
-from sandbox.marks import Mark
+from sandbox.store.marks import Mark
 from tui.feed import Feed
 from tui.view.run_view import RunView
 from tui.widgets.line_view import LineView

@@ -13,7 +13,7 @@ from sandbox.events import Limits
 from tui.view.paces import PACES, pace_words
 
 if TYPE_CHECKING:
-    from sandbox.tape import Tape
+    from sandbox.tapes.tape import Tape
 
 
 @dataclass(frozen=True, slots=True)

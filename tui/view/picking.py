@@ -11,7 +11,7 @@ from tasks.task import Task
 from tui.text import clean
 
 if TYPE_CHECKING:
-    from sandbox.store import SessionSummary
+    from sandbox.store.session_store import SessionSummary
 
 GridKind = Literal["greenfield", "feature"]
 Kind = Literal["greenfield", "feature", "own"]

@@ -11,7 +11,7 @@ from tasks.task import Task
 from tui.text import clean
 
 if TYPE_CHECKING:
-    from sandbox.tape import Tape
+    from sandbox.tapes.tape import Tape
     from tui.view.readiness import Readiness
 
 _ACTION_S = 0.7

@@ -9,7 +9,7 @@ import msgspec
 from sandbox.handle import SessionHandle
 from sandbox.introduced import Identity, Stage, identity, introduced
 from sandbox.judge.structure import StructureVerifier, files_of
-from sandbox.marks import Mark
+from sandbox.store.marks import Mark
 from tasks.scorecard import Category, Finding, Structural
 from tasks.structural.layer_graph import LayerGraph, layer_graph
 from tasks.structural.rulebook import Rule, rules_for
@@ -26,7 +26,7 @@ class Judged(msgspec.Struct, frozen=True):
     finding: Finding | None = None
 
     def subject(self, tree: str) -> tuple[str, ...]:
-        """What a mark on this verdict is about; see `sandbox.marks.Mark.subject`."""
+        """What a mark on this verdict is about; see `sandbox.store.marks.Mark.subject`."""
         return identity(self.finding) if self.finding is not None else (self.id, tree)
 
 

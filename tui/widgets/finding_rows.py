@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from sandbox.marks import Mark
+from sandbox.store.marks import Mark
 from tasks.structural.layer_graph import LayerGraph
 from tasks.structural.rulebook import as_files
 from tasks.structural.verify import verify

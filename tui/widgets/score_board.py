@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 
-from sandbox.marks import Mark
+from sandbox.store.marks import Mark
 from tasks.scorecard import CATEGORIES, Category, Tally
 from tui.text import clean
 from tui.view.step_view import StepView, score_state

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from sandbox.introduced import identity
-from sandbox.marks import Mark
+from sandbox.store.marks import Mark
 from tasks.scorecard import Exchange, Finding, Where
 from tui.text import clean, clean_lines
 from tui.view.step_view import score_state

@@ -29,7 +29,7 @@ def server() -> Iterator[Server]:
 @pytest.fixture(autouse=True)
 def _own_keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No key of this machine takes part in a test."""
-    from sandbox.keys import VARIABLES
+    from sandbox.models.keys import VARIABLES
 
     for variable in VARIABLES.values():
         monkeypatch.delenv(variable, raising=False)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox import keys
 from sandbox.agents.endpoint import Endpoint
+from sandbox.models import keys
 from sandbox.ports import AgentFailed, EnvironmentLacks
 
 KEY = "planted-key-0123456789abcdef"

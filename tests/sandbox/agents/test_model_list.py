@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from openai_server import Server, fails, says
 
-from sandbox import model_list, models
 from sandbox.agents.endpoint import NoModel
 from sandbox.agents.worker import Worker
-from sandbox.keys import VARIABLES
+from sandbox.models import model_list
+from sandbox.models import suggestions as models
+from sandbox.models.keys import VARIABLES
 from sandbox.ports import AgentFailed
 
 

@@ -13,13 +13,13 @@ import pytest
 from fake_parts import parts
 from openai_server import Server, acts, fails, hangs, says
 
-from sandbox import journal
 from sandbox.actions import Submit, WriteFile
 from sandbox.agents.litellm_agent import LitellmAgent
 from sandbox.agents.patience import Patience
 from sandbox.agents.worker import Worker
 from sandbox.events import Event, Noticed, Provisional, RunEnded, StepProposed, encode
-from sandbox.session import LiveSession
+from sandbox.session.live import LiveSession
+from sandbox.store import journal
 
 KEY = "planted-key-0123456789abcdef"
 QUICK = Patience(attempts=2, silence=5.0, first=0.05, longest=0.1, longest_asked=0.2)
@@ -130,7 +130,7 @@ def test_closing_an_agent_ends_its_worker() -> None:
 
 def test_a_session_and_a_model_agent_load_no_litellm() -> None:
     program = (
-        "import sys, sandbox.session, sandbox.agents.litellm_agent, sandbox.models, sandbox.keys;"
+        "import sys, sandbox.session.live, sandbox.agents.litellm_agent, sandbox.models.suggestions;"
         "print(*sorted({'litellm', 'openai', 'httpx', 'textual'} & sys.modules.keys()))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from sandbox import journal, start
+from sandbox import start
 from sandbox.agents.human import HumanAgent
 from sandbox.choices import Choices
 from sandbox.events import SessionStarted
 from sandbox.ports import Agent, AgentFailed, Box, EnvironmentLacks
-from sandbox.store import FOREIGN, SessionStore
+from sandbox.store import journal
+from sandbox.store.session_store import FOREIGN, SessionStore
 from tasks import catalogue
 from tasks.task import Task
 

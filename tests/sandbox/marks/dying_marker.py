@@ -6,7 +6,7 @@ import itertools
 import sys
 from pathlib import Path
 
-from sandbox.marks import Mark, Marks
+from sandbox.store.marks import Mark, Marks
 
 marks = Marks(Path(sys.argv[1]))
 for number in itertools.count():

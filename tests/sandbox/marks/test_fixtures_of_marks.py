@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from sandbox.events import StepCommitted
-from sandbox.fixture import corpus_task, export_fixtures, fixture, tree_text, truth_of
-from sandbox.marks import Mark, Marks
 from sandbox.ports import Entry
+from sandbox.store.fixture import corpus_task, export_fixtures, fixture, tree_text, truth_of
+from sandbox.store.marks import Mark, Marks
 from tasks.catalogue import find
 from tasks.structural.rulebook import as_files
 from tasks.structural.verify import verify

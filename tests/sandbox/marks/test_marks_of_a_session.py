@@ -12,12 +12,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from sandbox import marks as room
-from sandbox.example import example_folder
-from sandbox.journal import CannotWrite
-from sandbox.marks import FILE, REASON, Mark, Marks, one_line
-from sandbox.session_file import take_in, write
-from sandbox.store import SessionStore
+from sandbox.store import marks as room
+from sandbox.store.example import example_folder
+from sandbox.store.journal import CannotWrite
+from sandbox.store.marks import FILE, REASON, Mark, Marks, one_line
+from sandbox.store.session_file import take_in, write
+from sandbox.store.session_store import SessionStore
 
 WRONG = Mark(5, "t5", "architecture", "upward-import", "broken", "a type alone", 1.0, "m/a.py", 3, "m/a.py imports s")
 KEPT = Mark(5, "t5", "database", "wrong-engine", "kept", "it opens a file", 2.0)

@@ -17,13 +17,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from fake_parts import DictBox, YesScorer, tape
 
-from sandbox import journal
 from sandbox.actions import Submit, WriteFile
 from sandbox.agents.scripted import ScriptedAgent
 from sandbox.events import Limits, RunEnded, SessionStarted
-from sandbox.parts import Parts
 from sandbox.ports import Commit, Snapshot
-from sandbox.session import LiveSession
+from sandbox.session.live import LiveSession
+from sandbox.session.parts import Parts
+from sandbox.store import journal
 from sandbox.workspace.git_workspace import GitWorkspace
 from tasks import catalogue
 

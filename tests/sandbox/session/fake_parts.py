@@ -11,10 +11,10 @@ from threading import Event as Flag
 from sandbox.actions import Action, Shell, WriteFile
 from sandbox.agents.scripted import ScriptedAgent
 from sandbox.events import Change, Limits, ScoreSummary, SessionStarted, StepScored
-from sandbox.journal import Journal
-from sandbox.parts import Parts, Report
 from sandbox.ports import Agent, BoxDied, Commit, Entry, Observation, Proposal, ProposalStream, Snapshot, Transcript
-from sandbox.tape import Tape, TapeStep
+from sandbox.session.parts import Parts, Report
+from sandbox.store.journal import Journal
+from sandbox.tapes.tape import Tape, TapeStep
 from tasks import catalogue
 from tasks.scorecard import Tally
 

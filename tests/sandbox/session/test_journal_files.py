@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from sandbox import journal
 from sandbox.events import Noticed
-from sandbox.journal import CannotWrite, Journal, JournalError
-from sandbox.store import SessionStore
+from sandbox.store import journal
+from sandbox.store.journal import CannotWrite, Journal, JournalError
+from sandbox.store.session_store import SessionStore
 
 EVENTS = tuple(Noticed(step, f"words {step} ✓\n") for step in range(4))
 

@@ -12,7 +12,6 @@ from types import SimpleNamespace
 import pytest
 from fake_parts import parts, tape
 
-from sandbox import journal
 from sandbox.actions import Shell, Submit, WriteFile
 from sandbox.agents.scripted import ScriptedAgent
 from sandbox.box.docker_channel import DockerChannel
@@ -25,7 +24,8 @@ from sandbox.events import Event, Provisional, RunEnded, StepCommitted, StepObse
 from sandbox.handle import Follower
 from sandbox.image.image import tag
 from sandbox.ports import Box, BoxKind, BoxLimits, Channel, Role
-from sandbox.session import LiveSession
+from sandbox.session.live import LiveSession
+from sandbox.store import journal
 from tasks.catalogue import find
 
 LIMITS = BoxLimits(memory=256 << 20, processes=64, disk=64 << 20)

@@ -10,15 +10,15 @@ from threading import Event as Flag
 from fake_parts import CountedWorkspace, DictBox, ToldAgent, YesScorer, parts, tape
 from test_session_runs import WRITE, ended, until
 
-from sandbox import journal
 from sandbox.actions import Shell, Submit, WriteFile
 from sandbox.agents.human import HumanAgent
 from sandbox.agents.scripted import ScriptedAgent
-from sandbox.debugger import Debugger
 from sandbox.events import Event, Limits, Provisional, RunEnded, StateChanged, StepCommitted, StepObserved, StepProposed
 from sandbox.ports import BoxDied, Commit, Proposal, ProposalStream, Snapshot, Transcript
-from sandbox.session import LiveSession
-from sandbox.transcript import rebuild
+from sandbox.session.debugger import Debugger
+from sandbox.session.live import LiveSession
+from sandbox.session.transcript import rebuild
+from sandbox.store import journal
 
 
 def test_a_pause_while_an_action_waits_does_not_end_it_when_it_is_approved(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from fake_parts import DictBox, ToldAgent, parts, tape
 
-from sandbox import journal
 from sandbox.actions import Shell, Submit, WriteFile
 from sandbox.agents.human import HumanAgent
 from sandbox.agents.scripted import ScriptedAgent
@@ -28,7 +27,8 @@ from sandbox.events import (
     StepProposed,
     StepScored,
 )
-from sandbox.session import LiveSession
+from sandbox.session.live import LiveSession
+from sandbox.store import journal
 
 WRITE = WriteFile("a.py", "x = 1\n")
 

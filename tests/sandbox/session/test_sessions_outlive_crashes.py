@@ -14,14 +14,15 @@ import pytest
 from crashing_run import STEPS, TAPE
 from fake_parts import DictBox, YesScorer
 
-from sandbox import journal, start
+from sandbox import start
 from sandbox.agents.scripted import ScriptedAgent
-from sandbox.archive import ArchivedSession
 from sandbox.choices import Choices
 from sandbox.events import Event, RunEnded, SessionContinued, StepCommitted, StepProposed
-from sandbox.exporting import export
-from sandbox.parts import Parts
-from sandbox.session import LiveSession
+from sandbox.session.live import LiveSession
+from sandbox.session.parts import Parts
+from sandbox.store import journal
+from sandbox.store.archive import ArchivedSession
+from sandbox.store.exporting import export
 from sandbox.workspace.git_workspace import GitWorkspace
 
 PROGRAM = Path(__file__).with_name("crashing_run.py")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sandbox.actions import EditFile, Shell, WriteFile
-from sandbox.tape import Tape
+from sandbox.tapes.tape import Tape
 from tasks.reference.compose import base
 from tasks.task import Task
 

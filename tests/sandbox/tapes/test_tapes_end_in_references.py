@@ -12,10 +12,10 @@ import pytest
 from tape_player import Files, is_look, is_review, played
 
 from sandbox.actions import EditFile, Shell, Submit, WriteFile
-from sandbox.looks import review
-from sandbox.mistakes import all_mistakes
-from sandbox.scripting import layer_of, moves
-from sandbox.tapes import UnknownTape, find_tape, mistakes, reference_tape, tapes, tasks_with_mistakes
+from sandbox.tapes.looks import review
+from sandbox.tapes.mistakes import all_mistakes
+from sandbox.tapes.recorded import UnknownTape, find_tape, mistakes, reference_tape, tapes, tasks_with_mistakes
+from sandbox.tapes.scripting import layer_of, moves
 from tasks import catalogue
 from tasks.reference.compose import base, reference
 from tasks.structural.cache import FactCache

@@ -10,9 +10,9 @@ from tape_player import Files, played
 
 from sandbox.box.local_launcher import LocalLauncher
 from sandbox.box.open_box import open_box
-from sandbox.looks import look
 from sandbox.ports import BoxLimits, Entry
-from sandbox.tapes import mistakes, tapes
+from sandbox.tapes.looks import look
+from sandbox.tapes.recorded import mistakes, tapes
 from sandbox.toolchain import toolchain
 from tasks import catalogue
 from tasks.reference.compose import base

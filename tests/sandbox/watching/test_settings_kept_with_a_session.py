@@ -10,7 +10,7 @@ from sandbox.events import StepNotJudged, StepScored
 from sandbox.judge.program_settings import BadSettings, ProgramSettings, SaidSettings
 from sandbox.judge.scorer import CommitScorer
 from sandbox.ports import Entry
-from sandbox.session_program import FILE, keep_program, program_of
+from sandbox.store.session_program import FILE, keep_program, program_of
 from tasks import catalogue
 from tasks.scorecard import Evidence, Functional, Scorecard, ScoreDetail, Structural, Tally, Verdict
 

@@ -11,10 +11,10 @@ import pytest
 
 from sandbox.actions import ListFiles, Shell, Submit, WriteFile
 from sandbox.events import Limits, RunEnded, SessionStarted, StepCommitted, StepProposed
-from sandbox.journal import Journal, read
-from sandbox.parts import Parts
 from sandbox.ports import AgentFailed, Cancelled, Transcript
-from sandbox.session import LiveSession
+from sandbox.session.live import LiveSession
+from sandbox.session.parts import Parts
+from sandbox.store.journal import Journal, read
 from sandbox.watching import WatchedFolder, in_words
 from sandbox.workspace.git_workspace import GitWorkspace
 from tasks import catalogue

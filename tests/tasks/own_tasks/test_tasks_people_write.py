@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from sandbox.own_base import base_of, reference_of
-from sandbox.session_task import FILE, keep_task, task_of
-from sandbox.tapes import UnknownTape, find_tape
+from sandbox.store.session_task import FILE, keep_task, task_of
+from sandbox.tapes.recorded import UnknownTape, find_tape
 from tasks import catalogue
 from tasks.prompts.prompt import prompt, sections
 from tasks.reference.compose import reference

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from spar_calls import Spar
 
-from sandbox import journal
 from sandbox.choices import Choices, remember, remembered
+from sandbox.store import journal
 
 
 @pytest.mark.parametrize(

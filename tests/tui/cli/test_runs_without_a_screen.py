@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from spar_calls import PROGRAM, Said, Spar, call, places
 
-from sandbox import journal
 from sandbox.events import (
     Event,
     RunEnded,
@@ -23,6 +22,7 @@ from sandbox.events import (
     StepScored,
     decode,
 )
+from sandbox.store import journal
 
 pytestmark = pytest.mark.bubblewrap
 Recorded = tuple[Path, Said]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sandbox import keys
 from sandbox.doctor import examination
 from sandbox.doctor.check import Check
+from sandbox.models import keys
 from tui.view import readiness
 from tui.view.readiness import Readiness
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from picker_app import at_picker, drawn, settled
 
-from sandbox import keys
+from sandbox.models import keys
 
 SECRET = "sk-not-a-real-key-123456"
 

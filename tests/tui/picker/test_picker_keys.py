@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from sandbox import choices as chosen
 from sandbox.choices import Choices
-from sandbox.model_list import listed
+from sandbox.models.model_list import listed
 from tui.app import SparApp
 from tui.screens.doctor import DoctorScreen
 from tui.screens.help import HelpPage

@@ -6,7 +6,7 @@ import pytest
 from picker_app import at_picker, drawn, settled, until
 from textual.content import Content
 
-from sandbox.store import SessionStore, SessionSummary
+from sandbox.store.session_store import SessionStore, SessionSummary
 from tui.screens.sessions import SessionsScreen, line
 from tui.screens.workbench import WorkbenchScreen
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from sandbox.events import SessionStarted, StepCommitted
 from sandbox.handle import SessionHandle
 from sandbox.judge.structure import files_of
-from sandbox.marks import Mark, Marks, one_line
+from sandbox.store.marks import Mark, Marks, one_line
 from tasks.structural.verify import RULES, verify
 from tasks.task import Task
 

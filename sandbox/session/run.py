@@ -10,8 +10,6 @@ from typing import Literal, Protocol, TypeVar
 from sandbox.actions import Action, Say, Submit, describe
 from sandbox.agents.human import HumanAgent
 from sandbox.agents.scripted import ScriptedAgent
-from sandbox.broadcast import Broadcast
-from sandbox.debugger import Debugger
 from sandbox.events import (
     Event,
     Noticed,
@@ -27,8 +25,6 @@ from sandbox.events import (
     StepScored,
     Streamed,
 )
-from sandbox.limits import Spent, exceeded
-from sandbox.parts import Parts, Scorer
 from sandbox.ports import (
     Agent,
     AgentFailed,
@@ -43,7 +39,11 @@ from sandbox.ports import (
     Transcript,
     Turn,
 )
-from sandbox.transcript import rebuild, refusal, reply_to, title
+from sandbox.session.broadcast import Broadcast
+from sandbox.session.debugger import Debugger
+from sandbox.session.limits import Spent, exceeded
+from sandbox.session.parts import Parts, Scorer
+from sandbox.session.transcript import rebuild, refusal, reply_to, title
 
 T = TypeVar("T")
 End = tuple[Outcome, str]

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from sandbox import journal
 from sandbox.actions import Action, Submit
 from sandbox.events import Event, ProposalEdited, SessionContinued, SessionStarted, StepCommitted, StepProposed
-from sandbox.session_task import task_of
-from sandbox.tape import Tape, TapeStep
+from sandbox.store import journal
+from sandbox.store.session_task import task_of
+from sandbox.tapes.tape import Tape, TapeStep
 from tasks.task import Task
 
 _TITLE = "replay of "

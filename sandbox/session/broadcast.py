@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from sandbox.events import Event, Provisional, StateChanged
 from sandbox.handle import Follower
-from sandbox.journal import Journal
+from sandbox.store.journal import Journal
 
 
 class Broadcast:

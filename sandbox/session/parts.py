@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from sandbox.events import Event, Limits, Provisional
-from sandbox.journal import Journal
 from sandbox.ports import Agent, Box, Workspace
+from sandbox.store.journal import Journal
 from tasks.scorecard import ScoreDetail
 from tasks.task import Task
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sandbox.journal import CannotWrite, JournalError
 from sandbox.ports import EnvironmentLacks
+from sandbox.store.journal import CannotWrite, JournalError
 from sandbox.workspace.git_workspace import GitWorkspace
 
 _NAME = "repo.git"

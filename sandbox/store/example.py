@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
-from sandbox.session_file import take_in
-from sandbox.store import SessionStore, data_folder
+from sandbox.store.session_file import take_in
+from sandbox.store.session_store import SessionStore, data_folder
 
 NAME = "example"
 
@@ -25,5 +25,5 @@ def folder_named(session: str) -> Path:
 
 def example_folder() -> Path:
     """The example's folder, unpacked on first use beside the person's own sessions. Raises JournalError."""
-    with resources.as_file(resources.files("sandbox").joinpath("example.zip")) as file:
+    with resources.as_file(resources.files("sandbox.store").joinpath("example.zip")) as file:
         return take_in(file, SessionStore(data_folder() / "example"))

@@ -16,7 +16,7 @@ from typing import Literal
 
 import msgspec
 
-from sandbox.journal import CannotWrite
+from sandbox.store.journal import CannotWrite
 from tasks.scorecard import Category
 
 FILE = "marks.json"

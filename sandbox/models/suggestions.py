@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sandbox import keys
 from sandbox.agents.litellm_agent import LitellmAgent
 from sandbox.agents.worker import Worker
-from sandbox.model_list import listed
+from sandbox.models import keys
+from sandbox.models.model_list import listed
 
 
 class Suggestion(NamedTuple):

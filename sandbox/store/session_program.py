@@ -6,8 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from sandbox.journal import CannotWrite
 from sandbox.judge.program_settings import SaidSettings
+from sandbox.store.journal import CannotWrite
 
 FILE = "program.json"
 _SIZE = 1 << 20

@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 import platformdirs
 
-from sandbox import journal
 from sandbox.events import Event, RunEnded, SessionStarted, StepCommitted, StepProposed, StepScored
+from sandbox.store import journal
 
 FOREIGN = "foreign"
 """A file of this name marks a session that came from elsewhere: what it holds runs only where a box isolates it."""

@@ -6,14 +6,14 @@ import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sandbox import journal
 from sandbox.actions import Action
 from sandbox.events import Event, Noticed, SessionStarted, StepCommitted, StepProposed
 from sandbox.handle import Follower
-from sandbox.marks import Marks
 from sandbox.ports import Workspace
-from sandbox.session_file import SCORES
-from sandbox.session_task import task_of
+from sandbox.store import journal
+from sandbox.store.marks import Marks
+from sandbox.store.session_file import SCORES
+from sandbox.store.session_task import task_of
 from tasks.scorecard import ScoreDetail
 from tasks.task import Task
 
@@ -48,7 +48,7 @@ class ArchivedSession:
 
     @functools.cached_property
     def workspace(self) -> Workspace:
-        from sandbox.repository import open_repository
+        from sandbox.store.repository import open_repository
 
         return open_repository(self.folder)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from sandbox.journal import CannotWrite
+from sandbox.store.journal import CannotWrite
 from tasks import catalogue
 from tasks.task import Task
 

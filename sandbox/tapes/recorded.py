@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sandbox import tape_words
 from sandbox.actions import EditFile, Shell, Submit
-from sandbox.looks import look, review
-from sandbox.mistakes import Mistake, all_mistakes, planted
-from sandbox.scripting import moves
-from sandbox.tape import Tape, TapeStep
+from sandbox.tapes import tape_words
+from sandbox.tapes.looks import look, review
+from sandbox.tapes.mistakes import Mistake, all_mistakes, planted
+from sandbox.tapes.scripting import moves
+from sandbox.tapes.tape import Tape, TapeStep
 from tasks.catalogue import all_tasks
 from tasks.reference.compose import base, partial, reference
 from tasks.task import Task

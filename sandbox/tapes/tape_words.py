@@ -7,7 +7,7 @@ import tomllib
 from importlib import resources
 from typing import Any
 
-from sandbox.scripting import Move
+from sandbox.tapes.scripting import Move
 from tasks.task import Task
 
 _TITLE = 30

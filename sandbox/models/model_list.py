@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from importlib import resources
 
-from sandbox.keys import VARIABLES
+from sandbox.models.keys import VARIABLES
 
 _FAMILIES = {
     "claude": "anthropic",
@@ -63,7 +63,7 @@ def cost(name: str, prompt: int, cached: int, completion: int) -> float | None:
 
 @functools.cache
 def _file() -> tuple[str, tuple[Model, ...]]:
-    table = tomllib.loads(resources.files("sandbox").joinpath("models.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(resources.files("sandbox.models").joinpath("models.toml").read_text(encoding="utf-8"))
     models = tuple(
         Model(name, provider, *(float(price) for price in prices))
         for provider, models in table["models"].items()

@@ -16,15 +16,15 @@ from typing import TypeVar
 
 from sandbox.actions import Action
 from sandbox.agents.human import HumanAgent
-from sandbox.broadcast import Broadcast
-from sandbox.debugger import Debugger, Mode
 from sandbox.events import Event, Provisional, RunEnded, StateChanged, StepCommitted, Streamed
 from sandbox.handle import Follower
-from sandbox.journal import JournalError
-from sandbox.marks import Marks
-from sandbox.parts import Parts
 from sandbox.ports import Agent, Proposal, Workspace
-from sandbox.run import Run
+from sandbox.session.broadcast import Broadcast
+from sandbox.session.debugger import Debugger, Mode
+from sandbox.session.parts import Parts
+from sandbox.session.run import Run
+from sandbox.store.journal import JournalError
+from sandbox.store.marks import Marks
 from tasks.scorecard import ScoreDetail
 from tasks.task import Task
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sandbox import journal
 from sandbox.events import ScoreSummary, SessionStarted, StepCommitted, StepNotJudged, StepScored
-from sandbox.repository import open_repository
+from sandbox.store import journal
+from sandbox.store.repository import open_repository
 
 
 def export(folder: Path, destination: Path) -> int:

@@ -14,10 +14,10 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
-from sandbox import journal, marks, session_program, session_task
 from sandbox.events import SessionStarted, StepScored
 from sandbox.judge.cache import ScoreCache
-from sandbox.store import FOREIGN, SessionStore
+from sandbox.store import journal, marks, session_program, session_task
+from sandbox.store.session_store import FOREIGN, SessionStore
 
 SCORES = "scores"
 _FILES = 50_000

@@ -1,0 +1,1 @@
+"""One run of a session: the loop, its debugger, its limits, and who is told."""

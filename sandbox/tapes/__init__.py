@@ -1,0 +1,1 @@
+"""Recordings: references played as an agent would build them, with mistakes made and mended."""
