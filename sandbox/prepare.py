@@ -12,8 +12,8 @@ from sandbox.actions import Shell
 from sandbox.box.bubblewrap import bubblewrap_available
 from sandbox.box.docker_engine import docker_available
 from sandbox.box.open_box import open_box
+from sandbox.launching import make_launcher
 from sandbox.ports import BoxDied, BoxKind, EnvironmentLacks, Launcher
-from sandbox.start import make_launcher
 from sandbox.toolchain import toolchain
 from tasks.catalogue import find
 from tasks.task import Task

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import secrets
 import shutil
-import socket
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,13 +14,12 @@ from urllib.parse import urlsplit
 import msgspec
 
 from sandbox.agents.human import HumanAgent
-from sandbox.box.bubblewrap import bubblewrap_available
-from sandbox.box.docker_engine import docker_available
 from sandbox.choices import Choices
 from sandbox.events import Event, RunEnded, SentBack, SessionContinued, SessionStarted, StepCommitted
 from sandbox.judge.program_settings import BadSettings, SaidSettings
+from sandbox.launching import Progress, make_launcher
 from sandbox.own_base import base_of
-from sandbox.ports import Agent, Box, BoxKind, Entry, EnvironmentLacks, Launcher
+from sandbox.ports import Agent, Box, Entry, Launcher
 from sandbox.session.live import LiveSession
 from sandbox.session.parts import Parts, Report, Scorer
 from sandbox.session.run import position
@@ -35,9 +33,6 @@ from sandbox.watching import WatchedFolder
 from sandbox.workspace.git_workspace import GitWorkspace
 from tasks import catalogue
 from tasks.task import Task
-
-Progress = Callable[[str, float | None], None]
-"""What is being prepared, in words, and how far it is (0 to 1, None: unknown)."""
 
 _AGAIN: dict[str, Literal["human", "litellm"]] = {"human": "human", "watch": "human", "litellm": "litellm"}
 """Who goes on with a session of these agents; what was watched is a person's from there on."""
@@ -330,69 +325,6 @@ def make_agent(choices: Choices, task: Task, *, lively: bool) -> Agent:
             from sandbox.tapes.recorded import find_tape
 
             return ScriptedAgent(find_tape(task, choices.tape), lively=lively)
-
-
-def make_launcher(
-    task: Task,
-    kind: BoxKind | None,
-    progress: Progress,
-    *,
-    trusted: bool = False,
-    unsafe: bool = False,
-    recording: bool = False,
-    port: int | None = None,
-) -> Launcher:
-    """A kind of box, made ready; None: Docker where it is ready, else local. Raises EnvironmentLacks.
-
-    Without Docker and bubblewrap only what is `trusted` runs (a shipped recording, a person's own commands), and what
-    a person allowed in so many words (`unsafe`). `recording`: nothing but the task's shipped recording will run.
-    `port`: where the program listens; None: on the task's.
-    """
-    kind = kind or preferred_kind()
-    if kind == "docker":
-        if reason := docker_available():
-            raise EnvironmentLacks(f"Docker is not there: {reason}", "start Docker, or take the local box: --box local")
-        from sandbox.box.docker_launcher import DockerLauncher
-        from sandbox.image import image
-
-        return DockerLauncher(image.ensure(progress))
-    reason = bubblewrap_available()
-    if reason and not (trusted or unsafe):
-        raise EnvironmentLacks(
-            f"nothing isolates foreign code here: {reason}",
-            "install bubblewrap or Docker, or say --unsafe-no-box if you accept that it can do anything you can",
-        )
-    if reason:
-        _need_port(port or task.port)
-    from sandbox.box.local_launcher import LocalLauncher
-    from sandbox.toolchain import toolchain
-
-    return LocalLauncher(toolchain.ensure(task, progress, recording=recording), unsafe=bool(reason))
-
-
-def preferred_kind() -> BoxKind:
-    """Docker where it has the image (or nothing else isolates); else local, which is ready sooner."""
-    if docker_available():
-        return "local"
-    if bubblewrap_available():
-        return "docker"
-    from sandbox.box.docker_engine import engine
-    from sandbox.image import image
-
-    return "docker" if image.present(engine()) else "local"
-
-
-def _need_port(port: int) -> None:
-    """Without a box the app under test listens on this machine itself. Raises EnvironmentLacks where it can't."""
-    with socket.socket() as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind(("", port))
-        except OSError as error:
-            raise EnvironmentLacks(
-                f"port {port} is in use on this machine, and without a box the app under test needs it",
-                "stop what listens there, or install bubblewrap or Docker: a box has ports of its own",
-            ) from error
 
 
 def _launcher(choices: Choices, task: Task, progress: Progress) -> Launcher:

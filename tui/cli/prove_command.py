@@ -31,9 +31,9 @@ def command(
     pattern: str, parallel: int | None, seed: int | None, fresh: bool, as_json: bool, box: BoxKind | None
 ) -> int:
     """Play the reference of every task that fits GLOB and score its last step. Exit 1 if any falls short."""
+    from sandbox.launching import make_launcher
     from sandbox.ports import Launcher
     from sandbox.proving import prove
-    from sandbox.start import make_launcher
 
     tasks = _that_fit(pattern)
     telling = Telling()

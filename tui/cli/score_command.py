@@ -56,8 +56,8 @@ def command(
     from sandbox.judge.judge import Judge
     from sandbox.judge.judge_box import NotJudged
     from sandbox.judge.structure import files_of
+    from sandbox.launching import make_launcher
     from sandbox.ports import EnvironmentLacks
-    from sandbox.start import make_launcher
     from sandbox.workspace.tree_id import tree_id
 
     task = catalogue.find(task_name)

@@ -68,7 +68,8 @@ def watched(
 
     Raises InputError where that would watch itself or there is none to take up, EnvironmentLacks.
     """
-    from sandbox.start import make_launcher, new_session, resume
+    from sandbox.launching import make_launcher
+    from sandbox.start import new_session, resume
     from sandbox.store.session_store import SessionStore
     from sandbox.watching import WatchedFolder
 

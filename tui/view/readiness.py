@@ -21,7 +21,7 @@ def look(choices: Choices, task: Task) -> Readiness:
     """Looks at Docker, bubblewrap and caches; takes up to a second."""
     from sandbox.box.bubblewrap import bubblewrap_available
     from sandbox.box.docker_engine import docker_available
-    from sandbox.start import preferred_kind
+    from sandbox.launching import preferred_kind
 
     if no_key := _no_key(choices):
         return Readiness(no_key)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from sandbox import start
+from sandbox import launching
 from sandbox.ports import EnvironmentLacks
 from tasks import catalogue
 
@@ -16,7 +16,7 @@ from tasks import catalogue
 @pytest.fixture
 def taken(monkeypatch) -> Iterator[int]:
     """A port that something listens on, on a machine without bubblewrap."""
-    monkeypatch.setattr(start, "bubblewrap_available", lambda: "it is not there")
+    monkeypatch.setattr(launching, "bubblewrap_available", lambda: "it is not there")
     monkeypatch.setattr("sandbox.toolchain.toolchain.ensure", lambda task, progress, recording: None)
     with socket.create_server(("", 0)) as server:
         yield server.getsockname()[1]
@@ -26,7 +26,7 @@ def launcher(port: int | None = None, task_port: int = 8080) -> None:
     task = catalogue.find("flask/none")
     framework = msgspec.structs.replace(task.framework, port=task_port)
     task = msgspec.structs.replace(task, framework=framework)
-    start.make_launcher(task, "local", lambda words, share: None, unsafe=True, port=port)
+    launching.make_launcher(task, "local", lambda words, share: None, unsafe=True, port=port)
 
 
 def test_the_programs_own_port_is_needed(taken):

@@ -154,7 +154,7 @@ def test_an_image_that_cannot_be_built_says_why(
 ) -> None:
     from docker.errors import ImageNotFound
 
-    from sandbox import start
+    from sandbox import launching
     from sandbox.image import image
     from tui.cli import main
 
@@ -173,7 +173,7 @@ def test_an_image_that_cannot_be_built_says_why(
         def close(self) -> None: ...
 
     monkeypatch.setenv("SPAR_DATA", str(tmp_path))
-    monkeypatch.setattr(start, "docker_available", lambda: None)
+    monkeypatch.setattr(launching, "docker_available", lambda: None)
     monkeypatch.setattr(image, "connect", Engine)
     monkeypatch.setattr(image, "find_base", lambda client: "base")
     monkeypatch.setattr(sys, "argv", ["spar", "run", "flask/none", "--box", "docker"])

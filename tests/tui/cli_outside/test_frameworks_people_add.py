@@ -14,8 +14,8 @@ import pytest
 
 from sandbox.actions import Shell
 from sandbox.box.open_box import open_box
+from sandbox.launching import make_launcher
 from sandbox.own_base import base_of
-from sandbox.start import make_launcher
 from sandbox.store.session_task import keep_task, task_of
 from tasks import catalogue
 from tasks.prompts.prompt import prompt
