@@ -79,6 +79,7 @@ class SystemTools:
     readonly: tuple[Path, ...] = ()
     node_modules = None
     postgres = None
+    postgres_data = None
     digest = "system"
 
 
