@@ -119,6 +119,7 @@ def test_tasks_are_listed_with_the_papers_figures_beside_them(spar: Spar) -> Non
             {
                 "task": str, "framework": str, "language": str, "version": str, "variant": str, "level": int,
                 "constraints": [str], "feature": (str, type(None)), "own": (str, type(None)),
+                    "own_framework": (str, type(None)),
                 "paper": {"label": str, "framework_a_percent": (float, type(None)), "level_a_percent": float,
                           "constraint_a_percent": {str: float}},
             }
