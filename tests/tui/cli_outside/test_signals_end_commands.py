@@ -42,6 +42,11 @@ def places(tmp_path, monkeypatch) -> Path:
     return tmp_path
 
 
+def as_in_a_terminal() -> None:
+    """What a shell runs in the background ignores SIGINT, and so do its children; these tests may run like that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def start(places) -> Iterator[Start]:
     """Starts a command in the local box; what a failed test leaves running is killed."""
@@ -50,7 +55,9 @@ def start(places) -> Iterator[Start]:
         def begin(command: str, stdout: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
             arguments = [str(places / "app") if word == "APP" else word for word in COMMANDS[command]]
             program = [sys.executable, "-c", MAIN, *arguments, "--box", "local"]
-            child = subprocess.Popen(program, stdout=stdout, stderr=subprocess.DEVNULL, env=os.environ)
+            child = subprocess.Popen(
+                program, stdout=stdout, stderr=subprocess.DEVNULL, env=os.environ, preexec_fn=as_in_a_terminal
+            )
             children.callback(child.kill)
             return child
 
