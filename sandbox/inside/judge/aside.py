@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 MEMORY = 1 << 30
+"""Bytes of address space that the child may take beyond what it was born with."""
 ANSWER = 8 << 20
 
 
@@ -53,7 +54,8 @@ def _work(work: Callable[[], Any], writing: int, uid: int | None, seconds: float
     try:
         os.dup2(writing, 3)
         os.closerange(4, 4096)
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        most = _mapped() + MEMORY
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
         signal.alarm(int(seconds) + 1)
         if uid is not None and os.getuid() == 0:
             os.setgroups([])
@@ -65,6 +67,12 @@ def _work(work: Callable[[], Any], writing: int, uid: int | None, seconds: float
         status = 0
     finally:
         os._exit(status)
+
+
+def _mapped() -> int:
+    """Bytes of address space that this process has already: a fork inherits its parent's."""
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[0]) * resource.getpagesize()
 
 
 def _read(pipe: int, until: float) -> bytes | None:

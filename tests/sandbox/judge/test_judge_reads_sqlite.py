@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import sqlite3
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.inside.judge import sqlite_files
-from sandbox.inside.judge.aside import aside
+from sandbox.inside.judge.aside import MEMORY, aside
 
 
 def found(tree: Path, *needles: str) -> list[str]:
@@ -30,6 +31,16 @@ def database(tmp_path: Path) -> sqlite3.Connection:
 def test_rows_that_are_still_in_the_wal_are_found(database, tmp_path):
     assert (tmp_path / "data.db-wal").stat().st_size > 0
     assert found(tmp_path, "grüße", "needle", "4711", "absent") == ["grüße", "needle", "4711"]
+
+
+def test_rows_are_found_however_much_the_reading_process_has_mapped(database, tmp_path):
+    with mmap.mmap(-1, MEMORY):
+        assert found(tmp_path, "needle") == ["needle"]
+
+
+def test_a_database_cannot_make_the_child_take_more_than_its_share():
+    assert aside(lambda: len(bytearray(2 * MEMORY))) is None
+    assert aside(lambda: len(bytearray(MEMORY // 4))) == MEMORY // 4
 
 
 def test_deleted_rows_are_not_found_though_their_bytes_remain(database, tmp_path):
