@@ -252,14 +252,6 @@ class WorkbenchScreen(GateKeys, ReadingKeys, WorkbenchBase):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         if event.widget.id in PANE_IDS and event.widget.id != self.tab and not self.narrow and not self.zoomed:
             self.tab = event.widget.id
-        self.query_one(KeyBar).field_words = self._field_words()
-
-    def _field_words(self) -> str:
-        if self.in_draft:
-            return "Ctrl+S put it in place   Esc back, the draft is kept"
-        if self.focused is not None and self.focused.id == "search-input":
-            return "Enter next   ↑ back   Esc close, the place is kept"
-        return "Enter send   Esc back, what you typed is kept   ^P palette" if self.in_field else ""
 
     @on(PaneTabs.Picked)
     def _tab_picked(self, event: PaneTabs.Picked) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from textual.reactive import Reactive, reactive
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input
 
 from sandbox.handle import SessionHandle
 from sandbox.store.marks import Mark
@@ -13,7 +12,8 @@ from tui.feed import Feed
 from tui.view.run_view import RunView
 from tui.widgets.line_view import LineView
 from tui.widgets.message_line import MessageLine
-from tui.widgets.pending_bar import DRAFT_ID, PendingBar
+from tui.widgets.pending_bar import PendingBar
+from tui.widgets.typing_line import typing_in
 
 PANE_IDS = ("steps", "score", "step", "diff", "why")
 
@@ -59,12 +59,7 @@ class WorkbenchBase(Screen[None]):
     @property
     def in_field(self) -> bool:
         """A text field has the focus: letters are just letters."""
-        return isinstance(self.focused, Input) or self.in_draft
-
-    @property
-    def in_draft(self) -> bool:
-        """The editor of the pending bar has the focus."""
-        return self.focused is not None and self.focused.id == DRAFT_ID
+        return typing_in(self.focused) is not None
 
     @property
     def narrow(self) -> bool:

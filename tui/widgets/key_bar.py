@@ -10,7 +10,7 @@ from textual.style import Style
 from tui.bindings import right_side, shown_keys
 from tui.widgets.fitting import Part, spread
 from tui.widgets.told_line import ToldLine
-from tui.widgets.typing_line import TypingLine
+from tui.widgets.typing_line import typing_in
 
 
 class KeyBar(ToldLine):
@@ -23,7 +23,6 @@ class KeyBar(ToldLine):
     }
     """
 
-    field_words: reactive[str] = reactive("", repaint=False)
     named: reactive[dict[str, str | None]] = reactive(dict, repaint=False)
     """Words for actions whose key means different things at different times; None leaves the key out."""
 
@@ -34,9 +33,6 @@ class KeyBar(ToldLine):
         if self.is_attached and screen is self.screen:
             self.renew()
 
-    def watch_field_words(self) -> None:
-        self.renew()
-
     def watch_named(self) -> None:
         self.renew()
 
@@ -44,8 +40,8 @@ class KeyBar(ToldLine):
         return (object(),)  # Which bindings are active is known only by asking for them.
 
     def words(self) -> Content:
-        if typing := self.field_words or self._keys_of_field():
-            return key_pairs(typing)
+        if (typing := typing_in(self.screen.focused)) is not None:
+            return key_pairs(typing.keys)
         left: list[Part] = []
         right: list[Part] = []
         for place, (key, words, action) in enumerate(shown_keys(self.screen)):
@@ -59,12 +55,6 @@ class KeyBar(ToldLine):
             else:
                 left.append((part, place))
         return spread(left, right, self.content_size.width, gap="  ")
-
-    def _keys_of_field(self) -> str:
-        """The words of the line that is typed into now; none where letters are keys."""
-        focused = self.screen.focused
-        above = focused.ancestors if focused is not None else ()
-        return next((node.keys for node in above if isinstance(node, TypingLine)), "")
 
 
 def key_pairs(words: str) -> Content:

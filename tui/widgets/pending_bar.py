@@ -20,17 +20,23 @@ from tui.view.run_keys import standing
 from tui.view.run_view import RunView
 from tui.widgets.line_view import EMPTY, alike
 from tui.widgets.pending_words import cut_off_lines, ended_lines, ended_title, paused_lines, pending_lines
+from tui.widgets.typing_line import TypingLine
 
 if TYPE_CHECKING:
     from textual.widgets import TextArea
 
-DRAFT_ID = "pending-draft"
 _DRAFT_LINES = 12
 _FRAME = 4
 Mode = Literal["hidden", "decide", "words", "draft", "act", "paused", "cut-off", "ended"]
+_KEYS: dict[Mode, str] = {
+    "words": "Enter send   Esc back, what you typed is kept   ^P palette",
+    "draft": "Ctrl+S put it in place   Esc back, the draft is kept",
+    "act": "Enter run it   Esc back, what you typed is kept   ^P palette",
+}
+"""The forms that have a field, and its keys."""
 
 
-class PendingBar(Widget):
+class PendingBar(TypingLine, Widget):
     """Draws what waits for a person and gathers the answer. Never takes focus itself; its fields do while they show."""
 
     DEFAULT_CSS = """
@@ -109,9 +115,11 @@ class PendingBar(Widget):
         resting = resting_mode(self.view, live=self._live)
         if (self.mode in ("words", "draft") and resting == "decide") or (self.mode == "draft" and resting == "act"):
             self._refresh()
-        else:
-            self.mode = resting
-            self._refresh()
+            return
+        if resting not in _KEYS and self.has_focus_within:  # The field goes; without a word nothing would have keys.
+            self.post_message(self.Left())
+        self.mode = resting
+        self._refresh()
 
     def watch_trouble(self) -> None:
         self._refresh()
@@ -119,6 +127,7 @@ class PendingBar(Widget):
     def watch_mode(self) -> None:
         for mode in ("decide", "words", "draft", "act", "paused", "cut-off", "ended"):
             self.set_class(self.mode == mode, f"-{mode}")
+        self.keys = _KEYS.get(self.mode, "")
         self._problem = ""
         self._refresh()
 
@@ -153,10 +162,9 @@ class PendingBar(Widget):
             case "decide":
                 said = (f"Pending: step {number}", "nothing has run yet", pending_lines(view, width))
             case "words":
-                keys = "Enter send   Esc back, the draft is kept"
-                said = (f"Send step {number} back: what should the agent know?", keys, EMPTY)
+                said = (f"Send step {number} back: what should the agent know?", self.keys, EMPTY)
             case "draft":
-                said = (self._draft_title(), "Ctrl+S put it in place   Esc back, the draft is kept", EMPTY)
+                said = (self._draft_title(), self.keys, EMPTY)
             case "act" if self._problem:
                 said = (f"Your turn: step {number}", PREFIXES, Content(self._problem).stylize("$lost"))
             case "act":
@@ -220,7 +228,7 @@ class PendingBar(Widget):
         from textual.widgets import TextArea
 
         if self._area is None:
-            self._area = TextArea(id=DRAFT_ID, show_line_numbers=True, soft_wrap=False)
+            self._area = TextArea(show_line_numbers=True, soft_wrap=False)
             self.mount(self._area)
         return self._area
 

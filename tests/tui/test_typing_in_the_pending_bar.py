@@ -1,0 +1,54 @@
+"""While a person types below the panes the footer says that field's keys, and never longer than the field is there."""
+
+from __future__ import annotations
+
+import pytest
+from test_workbench_keys import my_turn, opened, settled
+from textual.screen import Screen
+from told_session import waiting_session
+
+from sandbox.events import RunEnded, StateChanged
+from tui.widgets.diff_pane import DiffPane
+
+SEND = "Enter send   Esc back, what you typed is kept   ^P palette"
+RUN = "Enter run it   Esc back, what you typed is kept   ^P palette"
+DRAFT = "Ctrl+S put it in place   Esc back, the draft is kept"
+
+
+def painted_footer(screen: Screen[object]) -> str:
+    """The last line as it stands on the screen, which may be older than what the footer would say now."""
+    return "".join(segment.text for segment in screen._compositor.render_strips()[-1]).strip()
+
+
+@pytest.mark.parametrize(("key", "words"), [("r", SEND), ("e", DRAFT)])
+async def test_the_footer_says_the_keys_of_the_field_that_is_typed_into(key: str, words: str) -> None:
+    async with opened(waiting_session()) as (pilot, screen):
+        before = painted_footer(screen)
+        await pilot.press(key)
+        await settled(pilot)
+        assert painted_footer(screen) == words
+        await pilot.press("escape")
+        await settled(pilot)
+        assert painted_footer(screen) == before
+
+
+async def test_a_run_that_ends_under_a_typed_command_takes_its_keys_along_and_gives_the_focus_back() -> None:
+    handle = my_turn()
+    async with opened(handle) as (pilot, screen):
+        await pilot.press("escape", "4", "i", *"mak")
+        await settled(pilot)
+        assert painted_footer(screen) == RUN
+        handle.say(RunEnded("time", "The limit of 30 minutes is reached.", 13, 1_800_000_400.0))
+        await settled(pilot)
+        assert "Enter" not in painted_footer(screen)
+        assert "palette" in painted_footer(screen)
+        assert isinstance(screen.focused, DiffPane)
+
+
+async def test_a_run_that_pauses_elsewhere_leaves_the_focus_where_it_is() -> None:
+    handle = my_turn()
+    async with opened(handle) as (pilot, screen):
+        await pilot.press("escape", "4")
+        handle.say(StateChanged("paused", 13))
+        await settled(pilot)
+        assert isinstance(screen.focused, DiffPane)
