@@ -98,13 +98,18 @@ class Walk:
     def _listing(self, folder: int, prefix: bytes) -> list[os.DirEntry[str]]:
         """The entries of a folder by name; no more of them than the tree may still hold."""
         entries: list[os.DirEntry[str]] = []
-        with os.scandir(folder) as listing:
-            for entry in listing:
-                if len(entries) > self._budget or self._visits == 0:
-                    self._end_early(prefix or b".")
-                    break
-                self._visits -= 1
-                entries.append(entry)
+        try:
+            with os.scandir(folder) as listing:
+                for entry in listing:
+                    if len(entries) > self._budget or self._visits == 0:
+                        self._end_early(prefix or b".")
+                        break
+                    self._visits -= 1
+                    entries.append(entry)
+        except OSError:  # a folder of /proc opens, and then refuses to be listed
+            if not prefix:
+                raise
+            self.left_out.add("folder that cannot be read", prefix.rstrip(b"/"))
         return sorted(entries, key=lambda entry: entry.name)
 
     def _below(self, folder: int, name: str, path: bytes, depth: int) -> Iterator[Found]:

@@ -1,0 +1,42 @@
+"""What a person's own directory may hold without stopping the reading of it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from sandbox.workspace.folder import entries_of
+
+
+def test_a_folder_that_opens_but_refuses_to_be_listed_is_left_out_and_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As folders below /proc do."""
+    (tmp_path / "shut").mkdir()
+    (tmp_path / "shut" / "secret").touch()
+    (tmp_path / "run.sh").write_text("true\n")
+    shut = os.stat(tmp_path / "shut").st_ino
+    listed = os.scandir
+
+    def refuses(folder: int) -> object:
+        if os.stat(folder).st_ino == shut:
+            raise PermissionError(13, "Permission denied")
+        return listed(folder)
+
+    monkeypatch.setattr(os, "scandir", refuses)
+    entries, left_out = entries_of(tmp_path)
+    assert [entry.path for entry in entries] == [b"run.sh"]
+    assert left_out == ("folder that cannot be read: shut",)
+
+
+def test_a_directory_that_itself_refuses_to_be_listed_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(folder: int) -> object:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "scandir", refuses)
+    with pytest.raises(PermissionError):
+        entries_of(tmp_path)
