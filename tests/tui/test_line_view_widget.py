@@ -14,7 +14,8 @@ from textual.geometry import Offset
 from textual.selection import Selection
 
 from tui.theme_files import defaults, shipped
-from tui.widgets.line_view import LineView, Row
+from tui.widgets.line_view import LineView
+from tui.widgets.row import Row
 from tui.widgets.wrapping import pieces
 
 

@@ -15,8 +15,8 @@ from sandbox.doctor.check import Check
 from tui.screens.workbench_pages import Page
 from tui.text import clean
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.line_view import Row
 from tui.widgets.pane import Pane
+from tui.widgets.row import Row
 from tui.widgets.search_bar import SearchBar
 
 _MARKS = {"ok": ("✓", "$gained"), "partial": ("~", "$waiting"), "missing": ("✗", "$lost")}

@@ -27,8 +27,9 @@ from tui.view.verdicts import Judged, Verdicts, mark_on, read_verdicts, since_wh
 from tui.widgets.field_line import FieldLine
 from tui.widgets.finding_rows import card_rows, example_rows
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.line_view import LineView, Row
+from tui.widgets.line_view import LineView
 from tui.widgets.pane import Pane
+from tui.widgets.row import Row
 from tui.widgets.search_bar import SearchBar
 from tui.wording import MARKED
 

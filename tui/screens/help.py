@@ -10,7 +10,7 @@ from textual.screen import Screen
 from tui.bindings import described_keys, groups
 from tui.screens.workbench_pages import PagerPage
 from tui.view.legends import CELLS, SCORES, STEPS, Mark
-from tui.widgets.line_view import Row
+from tui.widgets.row import Row
 
 _KEY = 10
 

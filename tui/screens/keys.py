@@ -16,8 +16,8 @@ from tui.bindings import KEYS
 from tui.text import clean
 from tui.widgets.field_line import FieldLine
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.line_view import Row
 from tui.widgets.pick_list import PickList
+from tui.widgets.row import Row
 
 
 class KeysScreen(Screen[None]):

@@ -17,8 +17,8 @@ from tui.bindings import MODELS
 from tui.text import clean
 from tui.widgets.field_line import FieldLine
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.line_view import Row
 from tui.widgets.pick_list import PickList
+from tui.widgets.row import Row
 
 OTHER = "another name"
 

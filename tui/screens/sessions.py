@@ -22,8 +22,8 @@ from tui.bindings import SESSIONS
 from tui.text import clean
 from tui.widgets.field_line import FILTER, FieldLine
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.line_view import Row
 from tui.widgets.pick_list import PickList
+from tui.widgets.row import Row
 from tui.wording import cut, plural
 
 _STATES = {

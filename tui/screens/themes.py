@@ -13,8 +13,8 @@ from textual.screen import ModalScreen
 
 from tui.theme_files import shipped
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.line_view import Row
 from tui.widgets.pick_list import PickList
+from tui.widgets.row import Row
 
 _ABOUT = {
     "spar-dark": "the default",

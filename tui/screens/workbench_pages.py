@@ -17,8 +17,9 @@ from tui.text import clean
 from tui.view.run_view import RunView
 from tui.widgets.diff_rows import FILE, HUNK, DrawnDiff
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.line_view import LineView, Row
+from tui.widgets.line_view import LineView
 from tui.widgets.pane import Pane
+from tui.widgets.row import Row
 from tui.widgets.search_bar import SearchBar
 from tui.widgets.step_list import StepList
 from tui.wording import cut, plural

@@ -15,8 +15,8 @@ from tui.text import clean, clean_lines
 from tui.view.stages import stages
 from tui.view.story import turning_points
 from tui.widgets.diff_pane import DiffPane
-from tui.widgets.line_view import Row
 from tui.widgets.pending_words import figures, point_words
+from tui.widgets.row import Row
 from tui.widgets.score_board import ScoreBoard
 from tui.widgets.search_bar import SearchBar
 from tui.widgets.step_list import StepList

@@ -12,7 +12,7 @@ from tasks.task import Task
 from tui.text import clean
 from tui.view.own_list import OwnFile
 from tui.view.picking import costs, summary_of
-from tui.widgets.line_view import Row
+from tui.widgets.row import Row
 
 _OWN_LINE = re.compile(r"\s*([-*#>|`]|\d+\.)\s|```|    ")
 """Begins a line of its own in Markdown: a heading, an item, a quotation, a table, code."""

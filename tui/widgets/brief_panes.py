@@ -9,8 +9,8 @@ from textual.content import Content
 from tasks.task import Task
 from tui.view import briefs
 from tui.view.own_list import OwnFile
-from tui.widgets.line_view import Row
 from tui.widgets.pane import Pane
+from tui.widgets.row import Row
 
 _TALL = 30
 """Lines from which a pane tells more than its summary."""

@@ -9,7 +9,7 @@ from sandbox.actions import Shell
 from tui.text import clean, clean_lines
 from tui.view.step_view import StepView
 from tui.widgets.diff_rows import FILE, HUNK, DrawnDiff
-from tui.widgets.line_view import Row
+from tui.widgets.row import Row
 from tui.widgets.run_pane import RunPane
 from tui.wording import cut_middle
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from tui.text import clean
 from tui.view.diff import Diff, DiffLine, FileDiff
 from tui.widgets.code import coloured
-from tui.widgets.line_view import EMPTY, Row
+from tui.widgets.row import EMPTY, Row
 from tui.wording import MINUS
 
 HUNK = "hunk"

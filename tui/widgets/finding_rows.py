@@ -16,7 +16,7 @@ from tui.view.excerpt import Excerpt, excerpt
 from tui.view.layer_drawing import Line, drawn, legend
 from tui.view.verdicts import Judged, Verdicts
 from tui.widgets.code import coloured
-from tui.widgets.line_view import Row
+from tui.widgets.row import Row
 from tui.wording import MARKED
 
 _LABEL = 7

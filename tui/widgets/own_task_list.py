@@ -16,8 +16,8 @@ from tasks.task import Task
 from tui.text import clean
 from tui.view.own_list import EXAMPLE, OwnFile, fits
 from tui.view.picking import Best, cell
-from tui.widgets.line_view import Row
 from tui.widgets.pick_list import PickList
+from tui.widgets.row import Row
 from tui.widgets.task_kinds import kind_words
 from tui.wording import cut
 

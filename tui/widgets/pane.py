@@ -8,7 +8,8 @@ from textual.content import Content
 from textual.geometry import Region
 
 from tui.widgets.fitting import Part, spread
-from tui.widgets.line_view import EMPTY, LineView, alike
+from tui.widgets.line_view import LineView
+from tui.widgets.row import EMPTY, alike
 
 
 class Pane(LineView):

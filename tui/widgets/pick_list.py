@@ -8,8 +8,9 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from tui.widgets.line_view import LineView, Row
+from tui.widgets.line_view import LineView
 from tui.widgets.pane import Pane
+from tui.widgets.row import Row
 
 
 class PickList(Pane):

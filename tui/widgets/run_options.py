@@ -12,8 +12,9 @@ from textual.message import Message
 from sandbox.choices import Choices
 from tui.text import clean
 from tui.view.options import Option
-from tui.widgets.line_view import LineView, Row
+from tui.widgets.line_view import LineView
 from tui.widgets.pick_list import PickList
+from tui.widgets.row import Row
 
 START = "start"
 """The key of the button's row; the others bear their options' names."""

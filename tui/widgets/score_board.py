@@ -11,7 +11,8 @@ from tasks.scorecard import CATEGORIES, Category, Tally
 from tui.text import clean
 from tui.view.step_view import StepView, score_state
 from tui.view.story import group_changes
-from tui.widgets.line_view import LineView, Row
+from tui.widgets.line_view import LineView
+from tui.widgets.row import Row
 from tui.widgets.run_pane import RunPane
 from tui.wording import MARKED, SCORE_WORDS, cut, plural, signed, tone
 

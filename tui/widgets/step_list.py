@@ -11,7 +11,8 @@ from sandbox.actions import EditFile, WriteFile
 from tui.text import clean
 from tui.view.run_view import RunView
 from tui.view.step_view import StepView, score_state
-from tui.widgets.line_view import LineView, Row
+from tui.widgets.line_view import LineView
+from tui.widgets.row import Row
 from tui.widgets.run_pane import RunPane
 from tui.wording import cut, cut_middle, icon, score_mark, title
 

@@ -7,7 +7,7 @@ from textual.content import Content
 from sandbox.actions import Action, EditFile, ListFiles, ReadFile, Say, SearchFiles, Shell, Submit, WriteFile
 from tui.text import clean, clean_lines
 from tui.view.step_view import StepView
-from tui.widgets.line_view import Row
+from tui.widgets.row import Row
 from tui.widgets.run_pane import RunPane
 from tui.wording import duration, lines_changed, plural
 

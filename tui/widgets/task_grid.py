@@ -14,8 +14,8 @@ from textual.reactive import reactive
 from tasks import paper
 from tasks.task import Task
 from tui.view.picking import FEATURE_WORDS, LEGENDS, Best, Grid, GridKind, cell, grid
-from tui.widgets.line_view import Row
 from tui.widgets.pane import Pane
+from tui.widgets.row import Row
 from tui.widgets.task_kinds import kind_words
 
 _LABEL, _LABEL_SHORT = 10, 8

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.widgets.line_view import EMPTY, alike
+from tui.widgets.row import EMPTY, alike
 
 
 class ToldLine(Widget):

@@ -16,7 +16,8 @@ from tasks.scorecard import Exchange, Finding, Where
 from tui.text import clean, clean_lines
 from tui.view.step_view import score_state
 from tui.view.why import Card, Why
-from tui.widgets.line_view import LineView, Row
+from tui.widgets.line_view import LineView
+from tui.widgets.row import Row
 from tui.widgets.run_pane import RunPane
 from tui.wording import MARKED, cut, plural, signed
 
