@@ -115,6 +115,7 @@ def _play(task: Task, launcher: Launcher, folder: Path, seed: int, fresh: bool, 
         box=(lambda: own) if own else None,
     )
     with playing.one(session):
+        session.start()
         session.wait()
         events = session.events()
     last = max((event.step for event in events if isinstance(event, StepCommitted)), default=0)
@@ -141,6 +142,9 @@ class _LastOnly:
     inner: Scorer
     fresh: bool
     last: tuple[int, str] | None = None
+
+    def start(self) -> None:
+        self.inner.start()
 
     def submit(self, step: int, tree: str, *, fresh: bool = False) -> None:
         self.last = (step, tree)

@@ -41,7 +41,7 @@ _LOST = "files that git leaves out, rows in the database and running programs we
 
 
 def begin(choices: Choices, progress: Progress, *, lively: bool = False) -> LiveSession:
-    """A new session, running. Takes as long as its environment needs to be made ready; call it off the UI thread.
+    """A new session, to be started. Takes as long as its environment needs to be made ready; call it off the UI thread.
 
     Raises catalogue.UnknownTask, tapes.UnknownTape, EnvironmentLacks, AgentFailed, JournalError: one line each.
     """
@@ -59,7 +59,7 @@ def begin(choices: Choices, progress: Progress, *, lively: bool = False) -> Live
 
 
 def replay(folder: Path, choices: Choices, progress: Progress) -> LiveSession:
-    """What was done in the session of `folder`, done again for real in a new one. Raises as `begin` does.
+    """What was done in the session of `folder`, to be done again for real in a new one. Raises as `begin` does.
 
     Whoever wrote that journal, its commands are foreign: without a box they run only where a person allowed it.
     """
@@ -90,7 +90,7 @@ def new_session(
     box: Callable[[], Box] | None = None,
     program: SaidSettings | None = None,
 ) -> LiveSession:
-    """A new session of these parts, running. Raises JournalError, EnvironmentLacks.
+    """A new session of these parts, to be started. Raises JournalError, EnvironmentLacks.
 
     `scoring` may wrap the scorer. `box` None: of the launcher's kind; `program` None: started as the task says, and a
     `spar.toml` is a file like any other.
@@ -138,7 +138,7 @@ def resume(
     watched: WatchedFolder | None = None,
     program: SaidSettings | None = None,
 ) -> LiveSession:
-    """A session that ended or was interrupted, taken up again at its last commit. Raises as `begin` does.
+    """A session that ended or was interrupted, to go on from its last commit. Raises as `begin` does.
 
     `watched`: a directory whose changes go on being its steps; `program` then takes the place of what was said before.
     """
@@ -271,7 +271,7 @@ def choices_again(events: Sequence[Event]) -> Choices:
 
 def _session(parts: Parts, past: Sequence[Event], choices: Choices) -> LiveSession:
     pace = choices.pace if choices.agent == "scripted" else 0.0
-    return LiveSession(parts, past, mode="asking" if choices.asking else "running", pace=pace).start()
+    return LiveSession(parts, past, mode="asking" if choices.asking else "running", pace=pace)
 
 
 def _parts(

@@ -25,7 +25,7 @@ class Leaving(App[int]):
     @on(LeaveWanted)
     def _leave_wanted(self) -> None:
         if self.handle is not None and self.handle.live and not self._over():
-            from tui.screens.workbench_pages import LeavePage
+            from tui.screens.leave_page import LeavePage
 
             self.push_screen(LeavePage(self.handle.task.name), self._leave_session)
         else:
@@ -79,6 +79,7 @@ class Leaving(App[int]):
             folder = getattr(handle, "folder", None) or SessionStore().folder(handle.id)
             choices = choices_again(handle.events())
             session = resume(folder, choices, progress, lively=True)
+            session.start()
         except Cancelled:
             return
         except Exception as error:

@@ -60,7 +60,10 @@ class CommitScorer:
                 ("spar-score", self._to_score, self._score),
             )
         ]
-        judge.prestart()
+
+    def start(self) -> None:
+        """Have a box waiting for the first tree. Returns at once; what is submitted before waits for this."""
+        self._judge.prestart()
         for thread in self._threads:
             thread.start()
 
@@ -98,7 +101,7 @@ class CommitScorer:
             self._closed = True
         self.cancel()
         for thread in self._threads:
-            if thread is not threading.current_thread():
+            if thread.is_alive() and thread is not threading.current_thread():
                 thread.join(timeout=5)
         self._judge.close()
 

@@ -34,7 +34,9 @@ _CLOSE = object()
 
 
 class LiveSession:
-    """A `SessionHandle` with a thread behind it. `past` is what the journal holds already.
+    """A `SessionHandle` with a thread behind it, once `start` was called: before, nothing of it runs.
+
+    `past` is what the journal holds already.
 
     `pace`: seconds between steps in running mode; None: every step waits for a key.
     """
@@ -56,7 +58,8 @@ class LiveSession:
         self._thread = threading.Thread(target=self._main, name=f"spar-{parts.id}", daemon=True)
 
     def start(self) -> LiveSession:
-        """Set the thread going."""
+        """Set the thread going, and have the judge make ready. Whoever calls this closes the session."""
+        self._scorer.start()
         self._thread.start()
         return self
 
@@ -135,6 +138,9 @@ class LiveSession:
         self._gate.stop()
 
     def close(self) -> None:
+        if self._thread.ident is None:
+            self._let_go()
+            return
         self.stop()
         self._beside.put(_CLOSE)
         if self._thread.is_alive() and self._thread is not threading.current_thread():

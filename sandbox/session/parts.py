@@ -18,6 +18,9 @@ Report = Callable[[Event | Provisional], None]
 class Scorer(Protocol):
     """Scores commits beside the session; results are events, handed to the `Report` that it was made with."""
 
+    def start(self) -> None:
+        """Make ready for the first tree. Returns at once."""
+
     def submit(self, step: int, tree: str, *, fresh: bool = False) -> None:
         """Queue a tree; the newest goes first. Returns at once."""
 

@@ -224,7 +224,11 @@ class Run:
 
         def opened() -> Box:
             box = self._parts.open_box()
-            box.fill(entries)
+            try:
+                box.fill(entries)
+            except BaseException:
+                box.close()
+                raise
             return box
 
         self._box = self._beside(opened)

@@ -92,7 +92,7 @@ def own_cost(box: str, steps: int) -> tuple[list[float], float]:
             task, ScriptedAgent(tape(steps)), launcher(box, task), choices, SessionStore(Path(folder)), Unscored
         )
         session.follow(note)
-        session.wait()
+        session.start().wait()
         outcome = [event for event in session.events() if isinstance(event, RunEnded)]
         session.close()
         cpu = time.process_time() + resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - cpu

@@ -65,6 +65,9 @@ class ScriptedHandle:
         self._details = details or {}
         self._followers: list[Follower] = []
 
+    def start(self) -> None:
+        self.asked.append(("start",))
+
     def events(self) -> Sequence[Event]:
         return list(self._events)
 

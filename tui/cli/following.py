@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import queue
-import signal
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from types import FrameType
 
 import click
 
 from sandbox.events import Event, Provisional, RunEnded, SessionContinued, StepCommitted, StepScored, encode
 from sandbox.session.live import LiveSession
+from tui.cli.signals import on_signals
 from tui.cli.story import line_of
 
 _LOOK_UP = 1.0
@@ -22,15 +20,17 @@ _FAILED = ("box_failed", "agent_failed", "interrupted")
 
 
 def follow(session: LiveSession, *, as_json: bool) -> int:
-    """Show every event until the run has ended, close the session, and say how it went as an exit status.
+    """Start a session, show every event until its run has ended, close it, and say how it went as an exit status.
 
-    Of a session that goes on, what is new since then.
+    Of a session that goes on, what is new since then. It starts in here, where Ctrl+C and SIGTERM stop a run in good
+    order: nothing of it runs while they would only cut the command off.
     """
     show: Callable[[Event | Provisional], None] = _show_json if as_json else _show_story
     arriving: queue.SimpleQueue[Event | Provisional] = queue.SimpleQueue()
     past, _ = session.events_and_follow(arriving.put)
-    with _stopped_by_signals(session) as signals:
+    with on_signals(session.stop) as signals:
         try:
+            session.start()
             for event in _until_ended(past, arriving):
                 show(event)
         finally:
@@ -63,23 +63,6 @@ def _until_ended(
             continue
         yield event
         ended = isinstance(event, RunEnded)
-
-
-@contextmanager
-def _stopped_by_signals(session: LiveSession) -> Iterator[list[int]]:
-    """Ctrl+C and SIGTERM stop the run in good order while inside; the list names those that came."""
-    seen: list[int] = []
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        seen.append(number)
-        session.stop()
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield seen
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _show_json(event: Event | Provisional) -> None:

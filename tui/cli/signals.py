@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -27,28 +27,36 @@ def leave_sigterm() -> None:
 
 
 @contextmanager
-def cancelling(cancel: threading.Event) -> Iterator[None]:
-    """While inside, Ctrl+C and SIGTERM set `cancel` instead of raising: no box is cut off half made.
+def on_signals(stop: Callable[[], None]) -> Iterator[list[int]]:
+    """While inside, Ctrl+C and SIGTERM call `stop` instead of raising: no box is cut off half made.
 
-    What ends by that raises KeyboardInterrupt or Terminated.
+    The list names those that came.
     """
-    from sandbox.ports import Cancelled
-
     seen: list[int] = []
 
-    def stop(number: int, frame: FrameType | None) -> None:
+    def heed(number: int, frame: FrameType | None) -> None:
         seen.append(number)
-        cancel.set()
+        stop()
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, heed) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
-    except Cancelled:
-        if not seen:
-            raise
+        yield seen
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def cancelling(cancel: threading.Event) -> Iterator[None]:
+    """While inside, Ctrl+C and SIGTERM set `cancel`; what ends by that raises KeyboardInterrupt or Terminated."""
+    from sandbox.ports import Cancelled
+
+    with on_signals(cancel.set) as seen:
+        try:
+            yield
+        except Cancelled:
+            if not seen:
+                raise
     if seen:
         raise Terminated if seen[0] == signal.SIGTERM else KeyboardInterrupt
 

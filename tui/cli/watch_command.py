@@ -64,7 +64,7 @@ def command(
 def watched(
     folder: str, task_name: str, choices: Choices, said: SaidSettings, *, once: bool = False, again: bool = False
 ) -> LiveSession:
-    """A running session on a person's directory; with `again` the last one of that directory and task, taken up.
+    """A session on a person's directory, to be started; with `again` the last one of that directory and task, taken up.
 
     Raises InputError where that would watch itself or there is none to take up, EnvironmentLacks.
     """
@@ -98,10 +98,11 @@ def _last_of(store: SessionStore, task: Task, label: str) -> Path:
 
 
 def on_screen(session: LiveSession) -> int:
-    """The workbench on it, until the person leaves."""
+    """The workbench on it, from its start until the person leaves."""
     from tui.cli.screens import open_workbench
 
     try:
+        session.start()
         open_workbench(session, None)
     finally:
         session.close()

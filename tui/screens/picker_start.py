@@ -55,6 +55,7 @@ class Beginning(PickerBase):
         if starting.cancelled:
             session.close()
             return
+        session.start()
         remember(choices)
         self.last = choices
         self.app.call_from_thread(self._begun, starting, session, choices)

@@ -92,6 +92,7 @@ def judge() -> HandJudge:
 @pytest.fixture
 def scorer(judge, told):
     made = CommitScorer(judge, Trees(), 7, told.append)  # type: ignore[arg-type]
+    made.start()
     yield made
     made.close()
 
@@ -179,6 +180,7 @@ def test_cancelling_drops_everything_and_leaves_the_scorer_usable(scorer, judge,
 
 def test_closing_ends_a_score_under_way_soon(judge, told):
     scorer = CommitScorer(judge, Trees(), 7, told.append)  # type: ignore[arg-type]
+    scorer.start()
     scorer.submit(1, "a")
     until(lambda: len(of(told, Scoring)) > 1)
     begun = time.monotonic()
@@ -194,3 +196,10 @@ def test_a_box_is_made_ready_for_the_next_score(scorer, judge):
     scorer.submit(1, "a")
     scorer.wait()
     assert judge.prestarts == 2
+
+
+def test_nothing_is_made_ready_before_it_starts(judge, told):
+    scorer = CommitScorer(judge, Trees(), 7, told.append)  # type: ignore[arg-type]
+    assert judge.prestarts == 0
+    scorer.close()
+    assert judge.closed

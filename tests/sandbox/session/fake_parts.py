@@ -122,6 +122,9 @@ class YesScorer:
         self._report = report
         self.closed = False
 
+    def start(self) -> None:
+        return
+
     def submit(self, step: int, tree: str, *, fresh: bool = False) -> None:
         self._report(StepScored(step, tree, f"key-{tree}", SUMMARY))
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import threading
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from fake_parts import DictBox, ToldAgent, parts, tape
+from fake_parts import DictBox, ToldAgent, YesScorer, parts, tape
 
 from sandbox.actions import Shell, Submit, WriteFile
 from sandbox.agents.human import HumanAgent
@@ -27,7 +28,9 @@ from sandbox.events import (
     StepProposed,
     StepScored,
 )
+from sandbox.ports import BoxDied, Entry
 from sandbox.session.live import LiveSession
+from sandbox.session.parts import Report
 from sandbox.store import journal
 
 WRITE = WriteFile("a.py", "x = 1\n")
@@ -220,6 +223,55 @@ def test_closing_a_session_closes_its_box_and_frees_its_journal(tmp_path: Path) 
     session.close()
     assert boxes[0].closed
     assert not journal.locked(tmp_path)
+
+
+def test_nothing_of_a_session_runs_before_it_starts(tmp_path: Path) -> None:
+    begun: list[str] = []
+
+    class Scorer(YesScorer):
+        def start(self) -> None:
+            begun.append("scorer")
+
+    def box() -> DictBox:
+        begun.append("box")
+        return DictBox()
+
+    made, started = parts(tmp_path, ScriptedAgent(tape(Submit())), box=box)
+    session = LiveSession(dataclasses.replace(made, scorer=Scorer), [started])
+    assert begun == []
+    assert ended(session.start()).outcome == "submitted"
+    assert begun == ["scorer", "box"]
+    session.close()
+
+
+def test_a_session_that_never_starts_can_be_closed(tmp_path: Path) -> None:
+    scorers: list[YesScorer] = []
+
+    def scorer(report: Report) -> YesScorer:
+        scorers.append(YesScorer(report))
+        return scorers[0]
+
+    made, started = parts(tmp_path, ScriptedAgent(tape(Submit())))
+    session = LiveSession(dataclasses.replace(made, scorer=scorer), [started])
+    session.close()
+    session.close()
+    assert scorers[0].closed
+    assert not journal.locked(tmp_path)
+
+
+def test_a_box_that_cannot_be_filled_is_closed(tmp_path: Path) -> None:
+    boxes: list[DictBox] = []
+
+    class FullBox(DictBox):
+        def fill(self, entries: Iterable[Entry]) -> None:
+            boxes.append(self)
+            raise BoxDied("The box died: its disk is full.")
+
+    made, started = parts(tmp_path, ScriptedAgent(tape(Submit())), box=FullBox)
+    session = LiveSession(made, [started]).start()
+    assert ended(session).outcome == "box_failed"
+    session.close()
+    assert [box.closed for box in boxes] == [True]
 
 
 def test_a_session_is_continued_from_its_journal(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def resume(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Resume:
     monkeypatch.setattr(start, "_parts", parts)
     monkeypatch.setattr(start, "make_agent", lambda *_, **__: ScriptedAgent(TAPE))
     monkeypatch.setattr(start, "make_launcher", lambda *_, **__: None)
-    return lambda: start.resume(tmp_path, Choices(task="flask/none", pace=0.0), lambda words, share: None)
+    return lambda: start.resume(tmp_path, Choices(task="flask/none", pace=0.0), lambda words, share: None).start()
 
 
 def check_continued(folder: Path, resume: Resume) -> tuple[Event, ...]:

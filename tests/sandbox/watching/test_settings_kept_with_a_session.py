@@ -106,6 +106,7 @@ def told_of(said: SaidSettings | None, *names: str) -> tuple[Judge, list[object]
             answered.release()
 
     scorer = CommitScorer(judge, Trees(), 7, report, said)  # type: ignore[arg-type]
+    scorer.start()
     for step, name in enumerate(names, 1):
         scorer.submit(step, name)
         assert answered.acquire(timeout=10)

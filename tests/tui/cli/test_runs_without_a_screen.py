@@ -153,7 +153,7 @@ def go_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     session = only_session(folder)
     done = max(event.step for event in journal.read(session).events if isinstance(event, StepProposed))
     choices = Choices(task="flask/none", tape="straight", box="local", limits=Limits(steps=done + 2), pace=0.0)
-    live = resume(session, choices, lambda words, share: None)
+    live = resume(session, choices, lambda words, share: None).start()
     assert live.wait(120)
     live.close()
     events = journal.read(session).events
