@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from piloting import press
 from textual.binding import Binding
 from textual.content import Content
 from told_session import ended_session, told, waiting_session
+from workbench_app import opened
 
 from sandbox.actions import EditFile, ListFiles, ReadFile, SearchFiles, Shell, Submit, WriteFile
 from sandbox.events import StateChanged
@@ -33,28 +35,21 @@ def test_every_key_has_one_id_and_an_action_that_exists() -> None:
 
 
 async def test_footer_help_and_palette_come_from_the_same_bindings() -> None:
-    app = SparApp(waiting_session())
-    async with app.run_test(size=(120, 36)) as pilot:
-        await pilot.pause(0.3)
-        shown = {words for _, words, _ in shown_keys(app.screen)}
-        described = {name: key for key, name, _, _ in described_keys(app.screen)}
+    async with opened(waiting_session()) as (pilot, screen):
+        shown = {words for _, words, _ in shown_keys(screen)}
+        described = {name: key for key, name, _, _ in described_keys(screen)}
         assert shown <= set(described)
         assert described["run it"] == "a"
         assert described["palette"] == "^P"
-        await pilot.press("ctrl+p")
-        await pilot.pause(0.2)
-        await pilot.press(*"send back", "enter")
-        await pilot.pause(0.3)
-        await pilot.press("enter")
-        await pilot.pause(0.2)
-        assert app.screen.query_one("#pending-input").has_focus
+        await press(pilot, "ctrl+p")
+        await press(pilot, *"send back", "enter")
+        await press(pilot, "enter")
+        assert screen.query_one("#pending-input").has_focus
 
 
 async def test_keys_that_mean_nothing_now_are_not_offered() -> None:
-    app = SparApp(ended_session())
-    async with app.run_test(size=(120, 36)) as pilot:
-        await pilot.pause(0.3)
-        described = {name for _, name, _, _ in described_keys(app.screen)}
+    async with opened(ended_session()) as (_, screen):
+        described = {name for _, name, _, _ in described_keys(screen)}
         assert not described & {"run it", "send back…", "edit…", "stop", "take over"}
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from test_findings_page import opened, page, press, typed
-from test_sessions_screen import summary
-from told_session import ended_session, told, waiting_session
+from piloting import press, typed
+from told_session import ended_session, kept, told, waiting_session
 from told_structure import broken_session
+from workbench_app import opened
 
 from sandbox.actions import EditFile, WriteFile
 from sandbox.events import SessionStarted, StateChanged
@@ -28,8 +28,8 @@ LONG = "own/a-task-with-a-very-long-name-as-people-like-to-give-them-日本語"
 async def test_a_field_beside_two_panes_is_one_line_and_the_footer_says_its_keys(size: tuple[int, int]) -> None:
     async with opened(broken_session(), size) as (pilot, _):
         await press(pilot, "V", "m", *typed("slugs"))
-        assert page(pilot).query_one(FieldLine).size.height == 1
-        assert page(pilot).query_one(KeyBar).words().plain == "Enter mark it as wrong   Esc leave it"
+        assert pilot.app.screen.query_one(FieldLine).size.height == 1
+        assert pilot.app.screen.query_one(KeyBar).words().plain == "Enter mark it as wrong   Esc leave it"
 
 
 async def test_a_page_that_is_searched_says_the_keys_of_the_search() -> None:
@@ -59,9 +59,9 @@ async def test_the_question_whether_to_leave_shows_its_answers_whatever_the_task
 
 
 def test_columns_of_sessions_stand_below_each_other_where_a_name_is_wide() -> None:
-    narrow, wide = (line(summary(1, task=task), 120).plain for task in ("flask/clean", "own/日本語のとても長い名前"))
+    narrow, wide = (line(kept(1, task=task), 120).plain for task in ("flask/clean", "own/日本語のとても長い名前"))
     assert len(wide.partition("core")[0]) < len(narrow.partition("core")[0])
-    before = [line(summary(1, task=task), 120)[: text.index("core")].cell_length for task, text in
+    before = [line(kept(1, task=task), 120)[: text.index("core")].cell_length for task, text in
               (("flask/clean", narrow), ("own/日本語のとても長い名前", wide))]  # fmt: skip
     assert before[0] == before[1]
 

@@ -3,53 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import msgspec
 import pytest
-from scripted_handle import ScriptedHandle
+from piloting import press, settled, typed
 from textual.pilot import Pilot
 from textual.widgets import Input
 from told_structure import ARTICLE, broken_session
+from workbench_app import opened
 
 from sandbox.store.journal import CannotWrite
 from sandbox.store.marks import Marks
 from tasks.scorecard import Finding
-from tui.app import SparApp
 from tui.screens.findings import FindingsPage
 from tui.screens.help import HelpPage
-from tui.screens.workbench import WorkbenchScreen
 from tui.widgets.line_view import LineView
 from tui.widgets.score_board import ScoreBoard
 from tui.widgets.why_pane import WhyPane
 
 REASON = "slugs are a value here"
-
-
-@asynccontextmanager
-async def opened(
-    handle: ScriptedHandle, size: tuple[int, int] = (120, 36)
-) -> AsyncIterator[tuple[Pilot[Any], WorkbenchScreen]]:
-    app = SparApp(handle)
-    async with app.run_test(size=size) as pilot:
-        await settled(pilot)
-        screen = app.screen
-        assert isinstance(screen, WorkbenchScreen)
-        yield pilot, screen
-
-
-async def settled(pilot: Pilot[Any]) -> None:
-    for _ in range(3):
-        await pilot.pause(0.06)
-        await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-
-
-async def press(pilot: Pilot[Any], *keys: str) -> None:
-    await pilot.press(*keys)
-    await settled(pilot)
 
 
 def page(pilot: Pilot[Any]) -> FindingsPage:
@@ -60,10 +33,6 @@ def page(pilot: Pilot[Any]) -> FindingsPage:
 def words(pilot: Pilot[Any], pane: str = "#card") -> str:
     view = page(pilot).query_one(pane, LineView)
     return "\n".join((row.gutter.plain + row.body.plain).rstrip() for row in view.rows)
-
-
-def typed(text: str) -> list[str]:
-    return ["space" if char == " " else char for char in text]
 
 
 async def test_a_card_says_rule_place_lines_layers_step_mend_and_how_sure() -> None:

@@ -7,7 +7,10 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from piloting import press
 from scripted_handle import MemoryWorkspace, ScriptedHandle
+from textual.app import App
+from workbench_app import opened
 
 from sandbox.actions import Action, EditFile, ListFiles, ReadFile, Say, SearchFiles, Shell, Submit, WriteFile
 from sandbox.events import (
@@ -40,7 +43,6 @@ from tasks.scorecard import (
     Verdict,
     Where,
 )
-from tui.app import SparApp
 from tui.text import clean, clean_lines
 
 HOSTILE = (
@@ -152,7 +154,7 @@ ACTIONS: list[Action] = [
 ]
 
 
-def drawn_text(app: SparApp) -> str:
+def drawn_text(app: App[object]) -> str:
     """Every character that the screen draws now, with what lies in its styles."""
     lines = []
     for strip in app.screen._compositor.render_strips():
@@ -163,7 +165,7 @@ def drawn_text(app: SparApp) -> str:
     return "".join(lines)
 
 
-def clickable(app: SparApp) -> set[str]:
+def clickable(app: App[object]) -> set[str]:
     """Every action that a click on drawn text would run."""
     found = set()
     for strip in app.screen._compositor.render_strips():
@@ -178,9 +180,8 @@ CASES = [(action, (120, 36)) for action in ACTIONS] + [(ACTIONS[2], (80, 24)), (
 
 @pytest.mark.parametrize(("action", "size"), CASES, ids=lambda value: type(value).__name__)
 async def test_no_pane_lets_foreign_text_through(action: Action, size: tuple[int, int]) -> None:
-    app = SparApp(hostile_session(action))
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause(0.2)
+    async with opened(hostile_session(action), size) as (pilot, _):
+        app = pilot.app
         for key in ("p", "1", "2", "3", "5", "4", "n"):
             await pilot.press(key)
             assert dangerous(drawn_text(app).replace("\n", "")) == []
@@ -189,25 +190,20 @@ async def test_no_pane_lets_foreign_text_through(action: Action, size: tuple[int
 
 
 async def test_no_page_lets_foreign_text_through() -> None:
-    app = SparApp(hostile_session(EditFile("b.py", "A\x1b]52", EVERYTHING)))
-    async with app.run_test(size=(120, 36)) as pilot:
-        await pilot.pause(0.2)
-        await pilot.press("p")
-        await pilot.pause(0.2)
+    async with opened(hostile_session(EditFile("b.py", "A\x1b]52", EVERYTHING))) as (pilot, _):
+        app = pilot.app
+        await press(pilot, "p")
         for key in ("o", "l", "S", "v", "b", "slash", "r", "e", "3", "z"):
-            await pilot.press(key)
-            await pilot.pause(0.05)
+            await press(pilot, key)
             assert dangerous(drawn_text(app).replace("\n", "")) == [], key
             assert "52;c" not in drawn_text(app)
             await pilot.press("escape")
 
 
 async def test_how_a_run_ended_and_what_is_copied_are_cleaned_too() -> None:
-    app = SparApp(hostile_session(Shell(EVERYTHING), ended=True))
-    async with app.run_test(size=(120, 36)) as pilot:
-        await pilot.pause(0.3)
-        await pilot.press("p")
-        await pilot.pause(0.2)
+    async with opened(hostile_session(Shell(EVERYTHING), ended=True)) as (pilot, _):
+        app = pilot.app
+        await press(pilot, "p")
         assert dangerous(drawn_text(app).replace("\n", "")) == []
         for pane in "1345":
             await pilot.press(pane, "y")

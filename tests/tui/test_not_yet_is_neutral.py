@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from piloting import settled
 from scripted_handle import ScriptedHandle
 from told_session import REQUIRED, summary, told
+from workbench_app import opened
 
 from sandbox.actions import Shell
 from sandbox.events import Event, RunEnded, StateChanged, StepCommitted, StepProposed, StepScored, StructureVerified
@@ -57,11 +59,9 @@ async def test_a_person_who_is_needed_is_called_by_bell_and_title(monkeypatch: p
     monkeypatch.setattr(SparApp, "bell", lambda self: rung.append(True))
     events, workspace = told()
     handle = ScriptedHandle(events, [StateChanged("thinking", 14)], workspace)
-    app = SparApp(handle)
-    async with app.run_test(size=(120, 36)) as pilot:
-        await pilot.pause(0.3)
+    async with opened(handle) as (pilot, _):
         assert not rung
         handle.say(StateChanged("waiting", 14, Shell("ls"), "look"))
-        await pilot.pause(0.3)
+        await settled(pilot)
         assert rung == [True]
-        assert app.title.startswith("your turn: ")
+        assert pilot.app.title.startswith("your turn: ")

@@ -8,7 +8,9 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from piloting import press
 from told_session import PENDING, waiting_session
+from workbench_app import opened
 
 from sandbox.actions import EditFile
 from tui.app import SparApp
@@ -66,8 +68,6 @@ async def test_e_replaces_the_pending_action_with_what_the_editor_left(
     monkeypatch.setenv("EDITOR", f"{sys.executable} {script} {tmp_path / 'seen'}")
     monkeypatch.setattr(SparApp, "suspend", lambda self: nullcontext())
     handle = waiting_session()
-    async with SparApp(handle).run_test(size=(120, 36)) as pilot:
-        await pilot.pause(0.3)
-        await pilot.press("e")
-        await pilot.pause(0.2)
+    async with opened(handle) as (pilot, _):
+        await press(pilot, "e")
         assert handle.asked == [("replace", EditFile(PENDING.path, PENDING.old, "expire_on_commit=None"))]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from test_workbench_keys import my_turn, opened, settled
+from piloting import settled
 from textual.screen import Screen
-from told_session import waiting_session
+from told_session import my_turn, waiting_session
+from workbench_app import opened
 
 from sandbox.events import RunEnded, StateChanged
 from tui.widgets.diff_pane import DiffPane

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
-
 import msgspec
 import pytest
+from piloting import settled
 from scripted_handle import ScriptedHandle
-from textual.pilot import Pilot
 from textual.widgets import Input
 from told_session import EXTENDED, TOTALS, detail_13, ended_session, running_session, summary, told, waiting_session
+from workbench_app import opened
 
 from sandbox.events import Event, RunEnded, StateChanged, StepScored
 from tui.app import SparApp
@@ -22,24 +19,6 @@ from tui.view.run_view import RunView, fold
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.pending_bar import PendingBar
 from tui.widgets.pending_words import at_most, ended_lines, verdict
-
-
-@asynccontextmanager
-async def opened(
-    handle: ScriptedHandle, size: tuple[int, int] = (120, 36)
-) -> AsyncIterator[tuple[Pilot[Any], WorkbenchScreen]]:
-    app = SparApp(handle)  # type: ignore[arg-type]
-    async with app.run_test(size=size) as pilot:
-        await settled(pilot)
-        assert isinstance(app.screen, WorkbenchScreen)
-        yield pilot, app.screen
-
-
-async def settled(pilot: Pilot[Any]) -> None:
-    for _ in range(3):
-        await pilot.pause(0.06)
-        await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 def ended(outcome: str, words: str = "", **changes: object) -> list[Event]:

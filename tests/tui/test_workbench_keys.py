@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from piloting import settled
 from scripted_handle import ScriptedHandle
-from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
-from told_session import PENDING, detail_13, ended_session, running_session, told, waiting_session
+from told_session import PENDING, ended_session, my_turn, running_session, told, waiting_session
+from workbench_app import opened
 
 from sandbox.actions import Shell, Submit, WriteFile
 from sandbox.events import StateChanged, StepCommitted, StepObserved, StepProposed, StepScored
-from tui.app import SparApp
 from tui.screens import workbench_gate
 from tui.screens.workbench import WorkbenchScreen
 from tui.screens.workbench_pages import BasePage, LeavePage, PagerPage, SplitPage
@@ -22,26 +20,6 @@ from tui.widgets.diff_pane import DiffPane
 from tui.widgets.pending_words import action_lines, paused_lines
 from tui.widgets.step_list import StepList
 from tui.widgets.why_pane import WhyPane
-
-
-@asynccontextmanager
-async def opened(
-    handle: ScriptedHandle, size: tuple[int, int] = (120, 36)
-) -> AsyncIterator[tuple[Pilot[Any], WorkbenchScreen]]:
-    app = SparApp(handle)
-    async with app.run_test(size=size) as pilot:
-        await settled(pilot)
-        screen = app.screen
-        assert isinstance(screen, WorkbenchScreen)
-        yield pilot, screen
-
-
-async def settled(pilot: Pilot[Any]) -> None:
-    """Until the feed is taken and the workers are done."""
-    for _ in range(3):
-        await pilot.pause(0.06)
-        await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 @pytest.fixture
@@ -146,11 +124,6 @@ async def test_a_pause_in_the_middle_of_a_thought_is_not_said_to_be_after_that_s
 
 
 # --- a person is the agent -------------------------------------------------------------------------------------------
-
-
-def my_turn() -> ScriptedHandle:
-    events, workspace = told()
-    return ScriptedHandle(events, [StateChanged("waiting", 14)], workspace, {"k13": detail_13()})
 
 
 async def test_on_my_turn_enter_runs_what_i_typed() -> None:

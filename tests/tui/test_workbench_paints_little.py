@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from scripted_handle import ScriptedHandle
+from piloting import StillApp, settled
 from textual._compositor import Compositor
 from textual.app import App, ComposeResult
 from textual.content import Content
-from textual.pilot import Pilot
 from textual.widget import Widget
 from told_session import running_session, told, waiting_session
+from workbench_app import opened
 
 from sandbox.events import Scoring, StateChanged, StepScored, Streamed
-from tui.app import SparApp
-from tui.screens.workbench import WorkbenchScreen
 from tui.theme_files import defaults, shipped
-from tui.widgets.line_view import LineView, Row, alike
+from tui.widgets.line_view import LineView
 from tui.widgets.pane import Pane
+from tui.widgets.row import Row, alike
 
 
 class Painted:
@@ -63,28 +60,11 @@ def painted(monkeypatch: pytest.MonkeyPatch) -> Painted:
     return counts
 
 
-@asynccontextmanager
-async def opened(handle: ScriptedHandle) -> AsyncIterator[tuple[Pilot[Any], WorkbenchScreen]]:
-    app = SparApp(handle)  # type: ignore[arg-type]
-    app.animation_level = "none"
-    async with app.run_test(size=(120, 36)) as pilot:
-        await settled(pilot)
-        assert isinstance(app.screen, WorkbenchScreen)
-        yield pilot, app.screen
-
-
-async def settled(pilot: Pilot[Any]) -> None:
-    for _ in range(4):
-        await pilot.pause(0.06)
-        await pilot.app.workers.wait_for_complete()
-    await pilot.pause(0.1)
-
-
 @pytest.mark.parametrize(
     "keys", [("p", "p", "n"), ("1", "up", "down"), ("2", "tab", "4", "5"), ("4", "down", "w", "w")]
 )
 async def test_no_key_for_reading_lays_out_or_paints_the_whole_screen(keys: tuple[str, ...], painted: Painted) -> None:
-    async with opened(waiting_session()) as (pilot, _):
+    async with opened(waiting_session(), kind=StillApp) as (pilot, _):
         await pilot.press("p", "n")
         await settled(pilot)
         painted.clear()
@@ -96,7 +76,7 @@ async def test_no_key_for_reading_lays_out_or_paints_the_whole_screen(keys: tupl
 
 async def test_a_report_of_the_judge_paints_its_three_lines(painted: Painted) -> None:
     handle = running_session()
-    async with opened(handle) as (pilot, _):
+    async with opened(handle, kind=StillApp) as (pilot, _):
         await pilot.press("p")
         await settled(pilot)
         painted.clear()
@@ -110,7 +90,7 @@ async def test_a_report_of_the_judge_paints_its_three_lines(painted: Painted) ->
 
 async def test_a_streamed_thought_paints_its_last_line(painted: Painted) -> None:
     handle = running_session()
-    async with opened(handle) as (pilot, screen):
+    async with opened(handle, kind=StillApp) as (pilot, screen):
         assert screen.selected == 14
         handle.say(Streamed(14, "thought", "One line that is there.\nAnd another one,"))
         await settled(pilot)
@@ -124,7 +104,7 @@ async def test_a_streamed_thought_paints_its_last_line(painted: Painted) -> None
 
 async def test_a_score_that_lands_paints_no_diff(painted: Painted) -> None:
     handle = running_session()
-    async with opened(handle) as (pilot, _):
+    async with opened(handle, kind=StillApp) as (pilot, _):
         await pilot.press("p")
         await settled(pilot)
         painted.clear()
@@ -139,7 +119,7 @@ async def test_a_score_that_lands_paints_no_diff(painted: Painted) -> None:
 
 async def test_what_waits_paints_nothing_while_its_words_stay(painted: Painted) -> None:
     handle = waiting_session()
-    async with opened(handle) as (pilot, _):
+    async with opened(handle, kind=StillApp) as (pilot, _):
         painted.clear()
         handle.say(Scoring(13, 1, 410, "requests"))
         handle.say(StateChanged("waiting", 14, handle._provisionals[0].pending))  # type: ignore[union-attr]

@@ -6,22 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from piloting import StillApp, press, settled
 from scripted_handle import ScriptedHandle
 from textual.pilot import Pilot
 from told_session import ended_session, running_session, waiting_session
 
-from tui.app import SparApp
-
 SnapCompare = Callable[..., bool]
-
-
-class StillApp(SparApp):
-    """The app with nothing that moves by itself, so that two pictures of one state are equal."""
-
-    CSS = "Input > .input--cursor { text-style: none; }"
-
-    def on_load(self) -> None:
-        self.animation_level = "none"
 
 
 @pytest.mark.parametrize(
@@ -45,12 +35,8 @@ def test_the_workbench_looks_as_it_did(
     keys: tuple[str, ...],
 ) -> None:
     async def until_still(pilot: Pilot[Any]) -> None:
-        await pilot.pause(0.2)
+        await settled(pilot)
         for key in keys:
-            await pilot.press(key)
-            await pilot.app.workers.wait_for_complete()
-            await pilot.pause(0.2)
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause(0.2)
+            await press(pilot, key)
 
     assert snap_compare(StillApp(session(), theme=theme), terminal_size=size, run_before=until_still)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from textual.pilot import Pilot
+from piloting import StillApp, settled
 from textual.timer import Timer
 from told_session import running_session
+from workbench_app import opened
 
 from sandbox.events import Scoring
-from tui.app import SparApp
-from tui.screens.workbench import WorkbenchScreen
 
 
 @pytest.fixture
@@ -24,24 +23,13 @@ def busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Timer, "_run", run)
 
 
-async def _settled(pilot: Pilot[None]) -> None:
-    for _ in range(4):
-        await pilot.pause(0.06)
-        await pilot.app.workers.wait_for_complete()
-
-
 @pytest.mark.usefixtures("busy_machine")
 async def test_reports_in_quick_succession_are_all_shown_though_timers_are_left_out() -> None:
     handle = running_session()
-    app = SparApp(handle)  # type: ignore[arg-type]
-    app.animation_level = "none"
-    async with app.run_test(size=(120, 36)) as pilot:
-        await _settled(pilot)
-        screen = app.screen
-        assert isinstance(screen, WorkbenchScreen)
+    async with opened(handle, kind=StillApp) as (pilot, screen):
         for done in (121, 122, 123):
             handle.say(Scoring(13, done, 410, "requests"))
             await pilot.pause(0.01)
-        await _settled(pilot)
+        await settled(pilot)
         assert not screen.feed.take()
         assert [step.scoring for step in screen.view.steps if step.scoring] == [Scoring(13, 123, 410, "requests")]

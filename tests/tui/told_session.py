@@ -21,6 +21,7 @@ from sandbox.events import (
     StructureVerified,
     Usage,
 )
+from sandbox.store.session_store import SessionSummary
 from tasks.scorecard import (
     Assertion,
     Evidence,
@@ -286,6 +287,12 @@ def waiting_session() -> ScriptedHandle:
     return ScriptedHandle(events, [StateChanged("waiting", 14, PENDING, THOUGHT_14)], workspace, {"k13": detail_13()})
 
 
+def my_turn() -> ScriptedHandle:
+    """Step 14 is a person's own, and nothing of it is there yet."""
+    events, workspace = told()
+    return ScriptedHandle(events, [StateChanged("waiting", 14)], workspace, {"k13": detail_13()})
+
+
 def running_session() -> ScriptedHandle:
     """Step 13 is being scored while the agent thinks."""
     events, workspace = told()
@@ -299,3 +306,12 @@ def ended_session() -> ScriptedHandle:
     events, workspace = told()
     events.append(RunEnded("steps", "The limit of 13 steps is reached.", 13, 1_800_000_400.0))
     return ScriptedHandle(events, (), workspace, {"k13": detail_13()}, live=False)
+
+
+def kept(number: int, **rest: object) -> SessionSummary:
+    """A session as the list of earlier ones has it: the store is asked nothing."""
+    fields: dict[str, object] = {
+        "id": f"s{number:03}", "task": "flask/clean", "label": "recorded", "at": 1_800_000_000.0 + number,
+        "steps": number, "state": "submitted", "core_passed": 35, "core_total": 290, "strict_a_percent": 0.12,
+    }  # fmt: skip
+    return SessionSummary(**(fields | rest))  # type: ignore[arg-type]

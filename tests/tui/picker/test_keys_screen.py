@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from picker_app import at_picker, drawn, settled
+from picker_app import at_picker
+from piloting import drawn, settled
 
 from sandbox.models import keys
 

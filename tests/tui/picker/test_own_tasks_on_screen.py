@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from picker_app import at_picker, drawn, settled
+from picker_app import at_picker
+from piloting import drawn, settled
 from textual.pilot import Pilot
 
 from sandbox import choices as chosen

@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 import pytest
-from picker_app import at_picker, drawn, settled, until
+from picker_app import at_picker
+from piloting import drawn, settled, until
 from textual.pilot import Pilot
 
 from sandbox import choices as chosen

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from picker_app import at_picker, drawn, settled, until
+from picker_app import at_picker
+from piloting import drawn, settled, until
 from textual.content import Content
+from told_session import kept
 
 from sandbox.store.session_store import SessionStore, SessionSummary
 from tui.screens.sessions import SessionsScreen, line
 from tui.screens.workbench import WorkbenchScreen
 
 FOREIGN = "x\x1b]52;c;QUJD\x07[@click=app.suspend_process]y[/]\u202ez\nw"
-
-
-def summary(number: int, **rest: object) -> SessionSummary:
-    fields: dict[str, object] = {
-        "id": f"s{number:03}", "task": "flask/clean", "label": "recorded", "at": 1_800_000_000.0 + number,
-        "steps": number, "state": "submitted", "core_passed": 35, "core_total": 290, "strict_a_percent": 0.12,
-    }  # fmt: skip
-    return SessionSummary(**(fields | rest))  # type: ignore[arg-type]
 
 
 def sessions(monkeypatch: pytest.MonkeyPatch, *found: SessionSummary) -> None:
@@ -38,7 +32,7 @@ async def test_without_sessions_it_says_so_and_opens_the_example() -> None:
 
 
 async def test_many_sessions_scroll_and_a_filter_finds_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    sessions(monkeypatch, *(summary(number) for number in range(200)), summary(999, task="koa/none", state="stopped"))
+    sessions(monkeypatch, *(kept(number) for number in range(200)), kept(999, task="koa/none", state="stopped"))
     async with at_picker((80, 24)) as (pilot, _):
         await pilot.press("o")
         await settled(pilot)
@@ -72,9 +66,7 @@ async def test_a_session_that_cannot_be_read_is_named_and_opening_it_says_why(mo
 
 
 async def test_foreign_words_of_a_session_are_only_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    sessions(
-        monkeypatch, summary(1, task=FOREIGN, label=FOREIGN, state=FOREIGN), SessionSummary(id="b", broken=FOREIGN)
-    )
+    sessions(monkeypatch, kept(1, task=FOREIGN, label=FOREIGN, state=FOREIGN), SessionSummary(id="b", broken=FOREIGN))
     async with at_picker((200, 40)) as (pilot, _):
         await pilot.press("o")
         await settled(pilot)
@@ -87,5 +79,5 @@ async def test_foreign_words_of_a_session_are_only_words(monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("width", [60, 80, 100, 120, 200])
 def test_a_session_fits_in_its_line(width: int) -> None:
-    text: Content = line(summary(7, task="fastapi/feature-articles+comments+tags", state="agent_failed"), width)
+    text: Content = line(kept(7, task="fastapi/feature-articles+comments+tags", state="agent_failed"), width)
     assert text.cell_length <= max(width - 4, 76)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from picker_app import at_picker, drawn, settled, until
+from picker_app import at_picker
+from piloting import drawn, settled, until
 from scripted_handle import ScriptedHandle
 from told_session import told
 

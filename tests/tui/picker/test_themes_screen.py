@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from picker_app import at_picker, drawn, settled
+from picker_app import at_picker
+from piloting import drawn, settled
 from textual.pilot import Pilot
 from textual.theme import BUILTIN_THEMES
 
