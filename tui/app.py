@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from tui import garbage
 from tui.ascii_marks import AsciiFilter, needs_ascii
-from tui.bindings import APP
+from tui.bindings.app import APP
 from tui.leaving import Leaving
 from tui.text import clean
 from tui.theme_files import DEFAULT, defaults, from_folder, shipped
@@ -122,8 +122,8 @@ class SparApp(Leaving):
             self.push_screen(HelpPage(self.screen))
 
     async def action_quit(self) -> None:
+        from tui.screens.leave_page import LeavePage
         from tui.screens.workbench import WorkbenchScreen
-        from tui.screens.workbench_pages import LeavePage
 
         under_way = self.screen
         if (

@@ -6,7 +6,7 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from tui.bindings import described_keys
+from tui.bindings.active import described_keys
 
 
 class KeyCommands(Provider):

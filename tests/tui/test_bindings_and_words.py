@@ -13,7 +13,9 @@ from sandbox.actions import EditFile, ListFiles, ReadFile, SearchFiles, Shell, S
 from sandbox.events import StateChanged
 from tui.app import SparApp
 from tui.ascii_marks import in_ascii, needs_ascii
-from tui.bindings import APP, WORKBENCH, described_keys, shown_keys
+from tui.bindings.active import described_keys, shown_keys
+from tui.bindings.app import APP
+from tui.bindings.workbench import WORKBENCH
 from tui.clipboard import program
 from tui.my_turn import OpenFile, Unclear, editable, meaning, with_text
 from tui.screens.workbench import WorkbenchScreen

@@ -11,8 +11,8 @@ from workbench_app import opened
 
 from sandbox.actions import EditFile, WriteFile
 from sandbox.events import SessionStarted, StateChanged
+from tui.screens.leave_page import LeavePage
 from tui.screens.sessions import line
-from tui.screens.workbench_pages import LeavePage
 from tui.view.run_view import fold
 from tui.widgets.field_line import FieldLine
 from tui.widgets.key_bar import KeyBar

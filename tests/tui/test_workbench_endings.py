@@ -11,8 +11,7 @@ from told_session import EXTENDED, TOTALS, detail_13, ended_session, running_ses
 from workbench_app import opened
 
 from sandbox.events import Event, RunEnded, StateChanged, StepScored
-from tui.app import SparApp
-from tui.bindings import shown_keys
+from tui.bindings.active import shown_keys
 from tui.screens.workbench import WorkbenchScreen
 from tui.view.run_keys import footer_words, gate_allows, standing
 from tui.view.run_view import RunView, fold

@@ -14,8 +14,10 @@ from workbench_app import opened
 from sandbox.actions import Shell, Submit, WriteFile
 from sandbox.events import StateChanged, StepCommitted, StepObserved, StepProposed, StepScored
 from tui.screens import workbench_gate
-from tui.screens.workbench import WorkbenchScreen
-from tui.screens.workbench_pages import BasePage, LeavePage, PagerPage, SplitPage
+from tui.screens.base_page import BasePage
+from tui.screens.leave_page import LeavePage
+from tui.screens.page import PagerPage
+from tui.screens.split_page import SplitPage
 from tui.widgets.diff_pane import DiffPane
 from tui.widgets.pending_words import action_lines, paused_lines
 from tui.widgets.step_list import StepList

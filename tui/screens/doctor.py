@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.message import Message
 
 from sandbox.doctor.check import Check
-from tui.screens.workbench_pages import Page
+from tui.screens.page import Page
 from tui.text import clean
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.pane import Pane

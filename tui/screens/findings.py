@@ -20,8 +20,8 @@ from sandbox.judge.structure import StructureVerifier
 from sandbox.store.journal import CannotWrite
 from sandbox.store.marks import REASON, Mark, one_line
 from tasks.scorecard import Category
-from tui.bindings import FINDINGS
-from tui.screens.workbench_pages import Page
+from tui.bindings.pages import FINDINGS
+from tui.screens.page import Page
 from tui.text import clean
 from tui.view.verdicts import Judged, Verdicts, mark_on, read_verdicts, since_when
 from tui.widgets.field_line import FieldLine
@@ -49,7 +49,7 @@ class FindingsPage(Page, inherit_bindings=False):
     """
 
     # Its own keys first: a footer of 80 columns leaves out the last ones.
-    BINDINGS: ClassVar[list[BindingType]] = [*FINDINGS, *Page.BINDINGS, *Screen.BINDINGS]
+    BINDINGS: ClassVar[list[BindingType]] = [*FINDINGS, *Screen.BINDINGS]
     AUTO_FOCUS = "#card"
     DEFAULT_CSS = """
     FindingsPage {

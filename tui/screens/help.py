@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from textual.content import Content
 from textual.screen import Screen
 
-from tui.bindings import described_keys, groups
-from tui.screens.workbench_pages import PagerPage
+from tui.bindings.active import described_keys
+from tui.bindings.headings import groups
+from tui.screens.page import PagerPage
 from tui.view.legends import CELLS, SCORES, STEPS, Mark
 from tui.widgets.row import Row
 

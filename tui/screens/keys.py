@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from sandbox.models import keys
-from tui.bindings import KEYS
+from tui.bindings.lists import KEYS
 from tui.text import clean
 from tui.widgets.field_line import FieldLine
 from tui.widgets.key_bar import KeyBar

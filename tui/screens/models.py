@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from sandbox.models.suggestions import Suggestion
-from tui.bindings import MODELS
+from tui.bindings.lists import MODELS
 from tui.text import clean
 from tui.widgets.field_line import FieldLine
 from tui.widgets.key_bar import KeyBar

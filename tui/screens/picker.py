@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from sandbox.choices import Choices
 from tasks import catalogue
-from tui.bindings import PICKER
+from tui.bindings.picker import PICKER
 from tui.screens.picker_own import OwnKeys
 from tui.screens.picker_start import Beginning
 from tui.text import clean
@@ -178,7 +178,7 @@ class PickerScreen(OwnKeys, Beginning):
             self._page(f"{clean(task.name, one_line=True)} against L0", briefs.against_l0(task))
 
     def _page(self, name: str, rows: Sequence[object]) -> None:
-        from tui.screens.workbench_pages import PagerPage
+        from tui.screens.page import PagerPage
 
         self.app.push_screen(PagerPage(name, rows))  # type: ignore[arg-type]
 

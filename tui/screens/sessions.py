@@ -18,7 +18,7 @@ from textual.widgets import Static
 from sandbox.store.example import NAME
 from sandbox.store.journal import JournalError
 from sandbox.store.session_store import SessionStore, SessionSummary
-from tui.bindings import SESSIONS
+from tui.bindings.lists import SESSIONS
 from tui.text import clean
 from tui.widgets.field_line import FILTER, FieldLine
 from tui.widgets.key_bar import KeyBar

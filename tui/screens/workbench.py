@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from sandbox.events import StateChanged
 from sandbox.handle import SessionHandle
-from tui.bindings import WORKBENCH
+from tui.bindings.workbench import WORKBENCH
 from tui.feed import SECONDS_BETWEEN
 from tui.screens.workbench_base import PANE_IDS, WorkbenchBase
 from tui.screens.workbench_gate import GateKeys

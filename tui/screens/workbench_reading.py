@@ -25,7 +25,7 @@ from tui.widgets.why_pane import WhyPane
 from tui.wording import plural
 
 if TYPE_CHECKING:
-    from tui.screens.workbench_pages import SplitPage
+    from tui.screens.split_page import SplitPage
 
 _SPLIT = "split"
 
@@ -203,7 +203,7 @@ class ReadingKeys(WorkbenchBase):
 
     def _split_page(self) -> SplitPage:
         """The app's one page for it, made at the first look."""
-        from tui.screens.workbench_pages import SplitPage
+        from tui.screens.split_page import SplitPage
 
         if not self.app.is_screen_installed(_SPLIT):
             self.app.install_screen(SplitPage(), _SPLIT)
@@ -213,7 +213,7 @@ class ReadingKeys(WorkbenchBase):
 
     def action_base(self) -> None:
         if self.view.steps:
-            from tui.screens.workbench_pages import BasePage
+            from tui.screens.base_page import BasePage
 
             self.app.push_screen(BasePage(self.view, self.selected), self._base_chosen)
 
@@ -244,7 +244,7 @@ class ReadingKeys(WorkbenchBase):
         self._open_page(name, rows)
 
     def _open_page(self, name: str, rows: list[Row]) -> None:
-        from tui.screens.workbench_pages import PagerPage
+        from tui.screens.page import PagerPage
 
         self.app.push_screen(PagerPage(name, rows))
 

@@ -7,7 +7,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.style import Style
 
-from tui.bindings import right_side, shown_keys
+from tui.bindings.active import right_side, shown_keys
 from tui.widgets.fitting import Part, spread
 from tui.widgets.told_line import ToldLine
 from tui.widgets.typing_line import typing_in

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from sandbox import choices as chosen
 from sandbox.choices import Choices
 from tasks import catalogue, own_tasks
-from tui.screens.workbench_pages import PagerPage
+from tui.screens.page import PagerPage
 from tui.view.own_list import EXAMPLE, chosen_as, make_new, own_files
 from tui.widgets.own_task_list import OwnTaskList
 from tui.widgets.run_options import RunOptions

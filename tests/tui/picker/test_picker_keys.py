@@ -18,9 +18,9 @@ from tui.screens.doctor import DoctorScreen
 from tui.screens.help import HelpPage
 from tui.screens.keys import KeysScreen
 from tui.screens.models import ModelsScreen
+from tui.screens.page import PagerPage
 from tui.screens.picker import PickerScreen
 from tui.screens.sessions import SessionsScreen
-from tui.screens.workbench_pages import PagerPage
 from tui.view import readiness
 from tui.view.readiness import Readiness
 from tui.widgets.run_options import RunOptions

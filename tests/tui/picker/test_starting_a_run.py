@@ -19,10 +19,10 @@ from sandbox.events import RunEnded
 from sandbox.ports import EnvironmentLacks
 from tui.app import SparApp
 from tui.messages import ContinueWanted
+from tui.screens.leave_page import LeavePage
 from tui.screens.picker import PickerScreen
 from tui.screens.starting import StartingScreen
 from tui.screens.workbench import WorkbenchScreen
-from tui.screens.workbench_pages import LeavePage
 
 Progress = Callable[[str, float | None], None]
 
@@ -118,12 +118,12 @@ async def test_leaving_a_run_asks_stops_it_and_comes_back(begin: Begin) -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, LeavePage))
         await pilot.press("n")
         await until(pilot, lambda: isinstance(pilot.app.screen, WorkbenchScreen))
-        assert begin.handle.asked == []
+        assert begin.handle.asked == [("start",)]
         await pilot.press("q")
         await until(pilot, lambda: isinstance(pilot.app.screen, LeavePage))
         await pilot.press("y")
         await until(pilot, lambda: pilot.app.screen is screen)
-        assert begin.handle.asked == [("close",)]
+        assert begin.handle.asked == [("start",), ("close",)]
 
 
 async def test_a_stopped_run_is_continued(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -139,6 +139,7 @@ async def test_a_stopped_run_is_continued(monkeypatch: pytest.MonkeyPatch, tmp_p
         await pilot.press("space")
         await until(pilot, lambda: getattr(app.screen, "handle", None) is new)
         assert old.asked == [("close",)]
+        assert new.asked[0] == ("start",)
 
 
 async def test_what_cannot_go_on_stays_on_screen_with_the_reason(
