@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from sandbox.events import ScoreSummary, SessionStarted, StepCommitted, StepNotJudged, StepScored
@@ -28,11 +29,12 @@ def export(folder: Path, destination: Path) -> int:
             notes.setdefault(commits[event.step], "Score: not judged")
     try:
         written = workspace.notes()
-        for commit, text in notes.items():
-            if written.get(commit) != text:
-                workspace.note(commit, text)
+        with contextlib.suppress(OSError):  # a full or shut disk is a reason to export, and none to refuse it
+            for commit, text in notes.items():
+                if written.get(commit) != text:
+                    workspace.note(commit, text)
         known = [events[0].commit, *commits.values()]
-        workspace.export(destination, head=known[-1], known=known)
+        workspace.export(destination, head=known[-1], known=known, notes={**written, **notes})
     finally:
         workspace.close()
     return len(commits)

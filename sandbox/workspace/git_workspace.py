@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from sandbox.events import Change
@@ -90,15 +90,22 @@ class GitWorkspace:
                 if ends[name] != tip:
                     self._refs.write(f"refs/heads/{name}", ends[name])
 
-    def export(self, destination: Path, head: str | None = None, known: Collection[str] | None = None) -> None:
+    def export(
+        self,
+        destination: Path,
+        head: str | None = None,
+        known: Collection[str] | None = None,
+        notes: Mapping[str, str] | None = None,
+    ) -> None:
         """A repository with a work tree, for people: notes have become trailers, `head` (or `main`) is checked out.
 
-        `known`: the commits that belong to the story; branches end at the last of them. Raises FileExistsError unless
-        `destination` is missing or empty.
+        `known`: the commits that belong to the story; branches end at the last of them. `notes`: in place of those that
+        are kept here. Raises FileExistsError unless `destination` is missing or empty.
         """
         from sandbox.workspace.export import export
 
-        export(self.path, self._objects, self.branches(known), self.notes(), destination, head)
+        told = self.notes() if notes is None else notes
+        export(self.path, self._objects, self.branches(known), told, destination, head)
 
     def _last_known(self, tip: str, known: Collection[str]) -> str:
         sha = tip

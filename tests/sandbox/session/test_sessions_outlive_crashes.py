@@ -143,3 +143,18 @@ def test_a_session_that_is_continued_twice_keeps_one_branch(tmp_path: Path, resu
     session = resume()
     session.close()
     check_continued(tmp_path, resume)
+
+
+def test_a_full_disk_is_no_reason_to_refuse_an_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Writing a session out to another disk is what a person does then."""
+    folder = tmp_path / "session"
+    folder.mkdir()
+    begun(folder, "never").wait()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(GitWorkspace, "note", full)
+    steps = export(folder, tmp_path / "out")
+    log = subprocess.run(["git", "-C", str(tmp_path / "out"), "log"], capture_output=True, text=True, check=True)
+    assert log.stdout.count("Score: ") == steps > 0
