@@ -87,7 +87,7 @@ class _Playing:
             self._stopped = True
             sessions = list(self._sessions)
         for session in sessions:
-            session.close()
+            session.stop()
 
 
 def _prove(task: Task, launcher: Callable[[Task], Launcher], seed: int, fresh: bool, playing: _Playing) -> Proof:
