@@ -24,6 +24,8 @@ LOOKS: dict[str, Callable[[], Check]] = {
     "model keys": tools.keys,
     "data folder": places.data,
     "cache folder": places.cache,
+    "config folder": places.config,
+    "temporary folder": places.temporary,
     "disk space": places.disk,
     "terminal": terminal.size,
     "colours": terminal.colours,

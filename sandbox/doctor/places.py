@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
+from sandbox.choices import config_folder
 from sandbox.doctor.check import Check
 from sandbox.locks import cache_folder
 from sandbox.store.session_store import data_folder
@@ -13,6 +15,8 @@ from sandbox.store.session_store import data_folder
 LITTLE = 3 << 30
 """An image, toolchains and a few sessions."""
 TOO_LITTLE = 300 << 20
+SMALL = 100 << 20
+"""What is too little for files of our own: a session of some forty steps takes two, a box's tree up to 64."""
 
 
 def data() -> Check:
@@ -23,12 +27,24 @@ def cache() -> Check:
     return _writable("cache folder", cache_folder(), "no local box can be made", "XDG_CACHE_HOME")
 
 
+def config() -> Check:
+    return _writable("config folder", config_folder(), "the last choices are not remembered", "SPAR_CONFIG")
+
+
+def temporary() -> Check:
+    return _writable("temporary folder", Path(tempfile.gettempdir()), "no local box can be made", "TMPDIR")
+
+
 def _writable(name: str, folder: Path, cost: str, variable: str) -> Check:
-    """Whether `folder` can be written, or made: nothing is created by looking."""
+    """Whether `folder` can be written, or made, and has room: nothing is created by looking."""
     nearest = _nearest(folder)
-    if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK):
-        return Check(name, "ok", str(folder))
-    return Check(name, "missing", f"{folder} cannot be written", cost, f"mend its rights, or set {variable}")
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        return Check(name, "missing", f"{folder} cannot be written", cost, f"mend its rights, or set {variable}")
+    free = shutil.disk_usage(nearest).free
+    if free < SMALL:
+        detail = f"{folder}: {free / (1 << 20):.0f} MiB free"
+        return Check(name, "partial", detail, f"once it is full, {cost}", f"make room, or set {variable}")
+    return Check(name, "ok", str(folder))
 
 
 def _nearest(folder: Path) -> Path:

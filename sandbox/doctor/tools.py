@@ -8,6 +8,7 @@ import shutil
 import subprocess
 
 from sandbox.doctor.check import Check
+from sandbox.models import keys as model_keys
 from sandbox.toolchain import node_runtime, postgres_binaries
 from sandbox.toolchain import python_packages as packages
 from sandbox.toolchain.node_packages import node_packages
@@ -82,8 +83,14 @@ def git() -> Check:
 
 
 def keys() -> Check:
-    owners = [owner for name, owner in KEYS.items() if os.environ.get(name)]
+    found = {owner for name, owner in KEYS.items() if os.environ.get(name)}
+    found |= {KEYS.get(model_keys.VARIABLES.get(provider, ""), provider) for provider in model_keys.available()}
+    owners = ", ".join(sorted(found, key=str.lower))
+    trouble = model_keys.file_trouble()
+    if trouble is not None:
+        detail = "; ".join(filter(None, (owners, str(trouble))))
+        return Check("model keys", "partial", detail, "the keys in that file are not used", trouble.remedy)
     if owners:
-        return Check("model keys", "ok", ", ".join(owners))
+        return Check("model keys", "ok", owners)
     cost = "recordings and your own hands work; live models do not"
-    return Check("model keys", "partial", "none set", cost, "set a provider's variable, such as ANTHROPIC_API_KEY")
+    return Check("model keys", "partial", "none set", cost, model_keys.how_to_give("anthropic"))

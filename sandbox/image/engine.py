@@ -9,7 +9,9 @@ from sandbox.ports import EnvironmentLacks
 if TYPE_CHECKING:
     from docker import DockerClient
 
+NOT_ALLOWED = "this account may not use Docker: it isn't in the group `docker`"
 REMEDY = "start Docker (its service, or `dockerd`), or run with `--box local`"
+_DENIED = "permission denied"
 
 
 def connect(timeout: float = 60.0) -> DockerClient:
@@ -24,14 +26,16 @@ def connect(timeout: float = 60.0) -> DockerClient:
         client = docker.from_env(timeout=timeout)
         client.ping()
     except (DockerException, OSError) as error:
-        raise EnvironmentLacks(f"no Docker engine answers: {_last_words(error)}", REMEDY) from error
+        words = _last_words(error)
+        reason = NOT_ALLOWED if words == _DENIED else f"no Docker engine answers: {words}"
+        raise EnvironmentLacks(reason, REMEDY) from error
     return client
 
 
 def _last_words(error: BaseException) -> str:
     """The innermost cause in one line: docker-py wraps `Permission denied` four times over."""
     text = str(error)
-    for known in ("Permission denied", "No such file or directory", "Connection refused", "timed out"):
+    for known in (_DENIED, "No such file or directory", "Connection refused", "timed out"):
         if known.lower() in text.lower():
             return known.lower()
     return " ".join(text.split())[:200]

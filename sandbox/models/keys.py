@@ -71,6 +71,15 @@ def available() -> tuple[str, ...]:
     return tuple(sorted(known))
 
 
+def file_trouble() -> EnvironmentLacks | None:
+    """Why the key file can't be used, and how to mend it; None where all is well, or nobody has written one."""
+    try:
+        _in_file()
+    except EnvironmentLacks as lack:
+        return lack
+    return None
+
+
 def redact(text: str) -> str:
     """The text without any key that is known here, and without anything that looks like one."""
     with _lock:
@@ -99,13 +108,17 @@ def _file() -> Path:
 def _in_file() -> dict[str, str]:
     path = _file()
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        # A pipe would keep the opening waiting for somebody who writes.
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
         return {}
     except OSError as error:
         raise EnvironmentLacks(f"{path} can't be read: {error.strerror}", "make it a plain file of yours") from None
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise EnvironmentLacks(f"{path} is no plain file", "make it one of yours")
     with open(descriptor, "rb") as stream:
-        status = os.fstat(descriptor)
         if stat.S_IMODE(status.st_mode) & 0o077 or status.st_uid != os.geteuid():
             raise EnvironmentLacks(f"others can read the keys in {path}; it isn't used", f"chmod 600 {path}")
         try:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,18 @@ def test_a_link_in_the_files_place_is_refused(tmp_path: Path) -> None:
     path.symlink_to("elsewhere")
     with pytest.raises(EnvironmentLacks):
         keys.key_for("anthropic")
+
+
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])
+def test_what_is_no_plain_file_is_refused_at_once(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    """Opening a pipe would wait for ever; a folder would be an error of another kind."""
+    path = write(tmp_path, "")
+    path.unlink()
+    make(path)
+    with pytest.raises(EnvironmentLacks, match="no plain file"):
+        keys.key_for("anthropic")
+    assert keys.available() == ()
+    assert keys.redact("nothing") == "nothing"
 
 
 def test_a_broken_file_is_explained_without_quoting_it(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.doctor import Check, boxes, examination, examine, places, tools
+from sandbox.image.engine import NOT_ALLOWED
 from sandbox.toolchain import node_runtime, postgres_binaries
 
 
@@ -28,6 +29,8 @@ def test_every_lack_says_what_it_costs_and_how_to_mend_it(tmp_path: Path, monkey
     (tmp_path / "file").touch()
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     monkeypatch.setenv("SPAR_DATA", str(tmp_path / "file" / "data"))
+    monkeypatch.setenv("SPAR_CONFIG", str(tmp_path / "file" / "config"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "file"))
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(places, "TOO_LITTLE", 1 << 62)
     for name in tools.KEYS:
@@ -45,6 +48,36 @@ def test_keys_are_told_by_their_owner_alone(monkeypatch: pytest.MonkeyPatch) -> 
     check = tools.keys()
     assert (check.state, check.detail) == ("ok", "Mistral")
     assert "sesame" not in repr(examine())
+
+
+def test_keys_of_the_file_count_and_are_told_by_name_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in tools.KEYS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SPAR_CONFIG", str(tmp_path))
+    file = tmp_path / "keys.toml"
+    file.write_text('anthropic = "sesame-sesame"\nown = "sesame-sesame"\n')
+    file.chmod(0o600)
+    assert (tools.keys().state, tools.keys().detail) == ("ok", "Anthropic, own")
+    file.chmod(0o644)
+    refused = tools.keys()
+    assert refused.state == "partial"
+    assert "others can read the keys" in refused.detail
+    assert refused.remedy == f"chmod 600 {file}"
+    assert "sesame" not in repr(refused)
+
+
+def test_an_engine_that_this_account_may_not_use_is_not_to_be_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(boxes, "docker_available", lambda: NOT_ALLOWED)
+    for check in (boxes.docker_engine(), boxes.docker_image()):
+        assert "usermod -aG docker" in check.remedy
+
+
+def test_a_folder_with_little_room_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPAR_DATA", str(tmp_path))
+    monkeypatch.setattr(places, "SMALL", 1 << 62)
+    check = places.data()
+    assert (check.state, check.remedy) == ("partial", "make room, or set SPAR_DATA")
+    assert str(tmp_path) in check.detail
 
 
 def test_what_hangs_is_reported_as_hanging() -> None:
