@@ -12,6 +12,7 @@ import msgspec
 from tasks.scorecard import Category, Finding
 from tasks.structural import registrations
 from tasks.structural.cache import FactCache
+from tasks.structural.called import Called
 from tasks.structural.facts import FileFacts
 from tasks.structural.frameworks import signs
 from tasks.structural.layers import Layers
@@ -29,6 +30,7 @@ class Case:
         self.project = project
         self.storage = Storage(project)
         self.touches = Touches(project, self.storage)
+        self.called = Called(project)
         self.python = task.language == "python"
         self.signs = signs(task.framework)
 

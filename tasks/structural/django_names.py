@@ -29,6 +29,17 @@ def loaded(facts: FileFacts, env: Mapping[str, str]) -> Iterator[str]:
             yield from _names(env.get(_VARIABLE, ""))
 
 
+def overridden(facts: FileFacts, env: Mapping[str, str]) -> frozenset[str]:
+    """The settings module that a file names in vain, because the start-up script has named one before it."""
+    if _VARIABLE not in env or "setdefault" not in facts.names:
+        return frozenset()
+    return frozenset(
+        call.args[1].text
+        for call in facts.calls
+        if call.name.endswith("setdefault") and len(call.args) > 1 and call.args[0].text == _VARIABLE
+    ) - {env[_VARIABLE]}
+
+
 def _names(text: str) -> Iterator[str]:
     if _NAME.fullmatch(text):
         yield text

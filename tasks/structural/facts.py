@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import KeysView
 from typing import Literal
 
 import msgspec
@@ -77,7 +78,10 @@ class ClassFact(msgspec.Struct, frozen=True):
 
 
 class FunctionFact(msgspec.Struct, frozen=True):
-    """One function. `weight` counts the statements that do something; `returns` are the names that it returns."""
+    """One function. `weight` counts the statements that do something; `returns` are the names that it returns.
+
+    `end` is its last line.
+    """
 
     name: str
     line: int
@@ -85,6 +89,7 @@ class FunctionFact(msgspec.Struct, frozen=True):
     params: tuple[str, ...] = ()
     decorators: tuple[tuple[str, str], ...] = ()
     returns: tuple[str, ...] = ()
+    end: int = 0
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -110,7 +115,7 @@ class FileFacts(msgspec.Struct, frozen=True):
     """Everything that one blob says; no path, so it can be kept by content.
 
     `held`: by function and variable (`Service.find:rows`), the call whose result the variable is first given.
-    `names` are the last words of every name that is read, `handlers` counts request handlers.
+    `mentions`: the last words of every name that is read (`names`), and how often. `handlers` counts request handlers.
     """
 
     language: Language
@@ -126,8 +131,12 @@ class FileFacts(msgspec.Struct, frozen=True):
     held: dict[str, str] = {}
     exports: dict[str, str] = {}
     strings: tuple[tuple[str, int], ...] = ()
-    names: frozenset[str] = frozenset()
+    mentions: dict[str, int] = {}
     weight: int = 0
     handlers: int = 0
     error: tuple[int, str] | None = None
     note: str = ""
+
+    @property
+    def names(self) -> KeysView[str]:
+        return self.mentions.keys()

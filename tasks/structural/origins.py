@@ -10,7 +10,7 @@ from tasks.structural.cache import FactCache
 from tasks.structural.facts import FileFacts, Import
 from tasks.structural.resolve_node import NodePaths
 from tasks.structural.resolve_python import PythonPaths
-from tasks.structural.sources import is_vendored, kind_of
+from tasks.structural.sources import is_node_script, is_vendored, kind_of
 
 
 class Origins:
@@ -23,7 +23,11 @@ class Origins:
         self, files: Mapping[str, bytes], cache: FactCache, command: str = "", servers: Iterable[str] = ()
     ) -> None:
         self._cache = cache
-        self.files = {path: data for path, data in files.items() if kind_of(path) is not None and not is_vendored(path)}
+        self.files = {
+            path: data
+            for path, data in files.items()
+            if (kind_of(path) is not None or is_node_script(path, data)) and not is_vendored(path)
+        }
         self.vendored = tuple(path for path in files if is_vendored(path))
         self.manifest = manifest.read(files)
         self.start = start.read(files, self.manifest, command, servers)
@@ -37,12 +41,8 @@ class Origins:
     def facts(self, path: str) -> FileFacts:
         found = self._facts.get(path)
         if found is None:
-            kind = kind_of(path)
             data = self.files.get(path)
-            if kind is None or data is None:
-                found = FileFacts("python")
-            else:
-                found = self._cache.facts(kind, data)
+            found = FileFacts("python") if data is None else self._cache.facts(kind_of(path) or "javascript", data)
             self._facts[path] = found
         return found
 

@@ -50,7 +50,7 @@ class Project(Links):
             if file.endswith(".py"):
                 path: str | None = file if file in self.files else None
             else:
-                path = self.node.source(file)
+                path = file if file in self.files else self.node.source(file)
             if path is not None:
                 found.append(path)
         for dotted in self.start.modules:
@@ -116,8 +116,10 @@ class Project(Links):
             yield from self._django(path)
         facts = self.facts(path)
         scans = any(_SCANNERS.search(call.name) for call in facts.calls)
+        in_vain = django_names.overridden(facts, self.start.env) if path.endswith(".py") else ()
         for text, _ in facts.strings:
-            yield from self._named_in_text(text, path, scans)
+            if text not in in_vain:
+                yield from self._named_in_text(text, path, scans)
         if scans:
             folder = posixpath.dirname(path)
             inside = self.python.below(folder) if path.endswith(".py") else self.node.below(folder)

@@ -37,6 +37,7 @@ _SHAPES: dict[str, re.Pattern[str]] = {
 }
 _TABLES = re.compile(r"\b(?:from|join|into|update)\s+" + _TABLE, re.I)
 _CREATES = re.compile(r"\bcreate\s+(?:temp\w*\s+|unlogged\s+|virtual\s+)*table\s+" + _TABLE, re.I)
+_TABLE_MADE = re.compile(r"create\s+(?:\w+\s+)?table\s+(?:if\s+not\s+exists\s+)?[\"`\w.]+\s*\(", re.I)
 _MARKS = re.compile(r"[*=?]|%s|%\(|\$\d|:\w|\{\}|\bvalues\b|\bcount\(", re.I)
 _SYSTEM = re.compile(r"^(?:sqlite_|pg_|information_schema)", re.I)
 _TAKES_SQL = re.compile(
@@ -91,7 +92,7 @@ def _first(text: str, callee: str) -> Statement | None:
         if (capital or taken) and verb.lower() in _LONELY and _LONELY[verb.lower()].match(body):
             return Statement(verb.lower(), "plumbing", ())
         return None
-    if not (capital or taken or (_MARKS.search(body) and verb.islower())):
+    if not (capital or taken or (_MARKS.search(body) and verb.islower()) or _TABLE_MADE.match(body)):
         return None
     return _classified(verb.lower(), body)
 
@@ -163,6 +164,6 @@ def engine_named(text: str) -> Engine | None:
     low = text.lower()
     if "sqlite" in low or "aiosqlite" in low:
         return "sqlite"
-    if "postgres" in low or "psycopg" in low or "postgis" in low or low in ("pg", "asyncpg"):
+    if any(name in low for name in ("postgres", "psycopg", "postgis", "asyncpg")) or low == "pg":
         return "postgres"
     return "other" if any(name in low for name in ("mysql", "mariadb", "oracle", "mssql", "mongo")) else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from tasks.structural import sql
 from tasks.structural.facts import (
     Call,
@@ -36,7 +38,7 @@ class Collected:
         self.held: dict[str, str] = {}
         self.exports: dict[str, str] = {}
         self.strings: dict[str, int] = {}
-        self.names: set[str] = set()
+        self.mentions: Counter[str] = Counter()
         self.weight = 0
         self.texts: dict[str, str] = {}
         self.bound: dict[str, str] = {}
@@ -44,7 +46,9 @@ class Collected:
     def collected(self, language: Language, error: tuple[int, str] | None = None) -> FileFacts:
         """The facts so far."""
         for call in self.calls:
-            self.names.update(part.removesuffix("()") for part in call.name.rsplit(".", 2)[-2:])
+            for part in call.name.rsplit(".", 2)[-2:]:
+                # A callee's own words were read already; those of a renamed one were not.
+                self.mentions.setdefault(part.removesuffix("()"), 1)
         return FileFacts(
             language,
             imports=tuple(self.imports),
@@ -59,7 +63,7 @@ class Collected:
             held=self.held,
             exports=self.exports,
             strings=tuple(self.strings.items()),
-            names=frozenset(self.names),
+            mentions=dict(self.mentions),
             weight=self.weight,
             error=error,
         )

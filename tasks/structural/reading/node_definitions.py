@@ -28,7 +28,9 @@ class NodeDefinitions(NodeModules):
         params = tuple(_params(parameters)) if parameters is not None else ()
         weight, returns = _body(body)
         self.weight += 1 if body is not None and body.type != "statement_block" else 0
-        self.functions.append(FunctionFact(name, line_of(node), weight, params, (), tuple(returns[:20])))
+        self.functions.append(
+            FunctionFact(name, line_of(node), weight, params, (), tuple(returns[:20]), node.end_point.row + 1)
+        )
         if parameters is not None:
             yield parameters, name, "", ""
         if body is not None:

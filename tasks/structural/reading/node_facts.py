@@ -10,7 +10,7 @@ from tasks.structural.facts import DEEPEST, FileFacts, TooDeep
 from tasks.structural.reading.node_definitions import STATEMENTS
 from tasks.structural.reading.node_expressions import NodeExpressions
 from tasks.structural.reading.node_modules import Entry
-from tasks.structural.reading.node_syntax import FUNCTIONS, Grammar, parse, text
+from tasks.structural.reading.node_syntax import FUNCTIONS, Grammar, parse, text, without_type_arguments
 from tasks.structural.reading.node_values import fold
 
 _SKIPPED = frozenset(
@@ -29,6 +29,9 @@ def node_facts(data: bytes, grammar: Grammar) -> FileFacts:
         return FileFacts("node", error=(1, "the parser gave up"))
     if tree.root_node.has_error and grammar == "javascript":
         again = parse(data, "tsx")
+        tree = again if again is not None and not again.root_node.has_error else tree
+    elif tree.root_node.has_error and (plain := without_type_arguments(data)) != data:
+        again = parse(plain, grammar)
         tree = again if again is not None and not again.root_node.has_error else tree
     try:
         return _Reader(tree.root_node).facts()
@@ -99,7 +102,7 @@ class _Reader(NodeExpressions):
         elif visitor is not None:
             stack.extend(reversed(list(visitor(node, scope, callee, key))))
         elif kind in _NAMES:
-            self.names.add(text(node))
+            self.mentions[text(node)] += 1
         elif kind not in _SKIPPED:
             if kind in STATEMENTS and scope:
                 self.weight += 1

@@ -28,7 +28,9 @@ class PythonDefinitions(PythonImports):
             first = decorator.args[0] if isinstance(decorator, ast.Call) and decorator.args else None
             decorators.append((dotted(target), (self.fold(first) if first is not None else None) or ""))
         self.functions.append(
-            FunctionFact(name, node.lineno, weight, tuple(params), tuple(decorators), tuple(returns[:20]))
+            FunctionFact(
+                name, node.lineno, weight, tuple(params), tuple(decorators), tuple(returns[:20]), node.end_lineno or 0
+            )
         )
         if not params and any(given.rsplit(".", 1)[-1] in ("cache", "lru_cache") for given, _ in decorators):
             self.kept_result(node, name, scope)

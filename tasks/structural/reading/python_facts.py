@@ -102,11 +102,11 @@ class _Reader(PythonExpressions):
         return [(child, scope, callee, key) for child in ast.iter_child_nodes(node)]
 
     def name(self, node: ast.Name, scope: str, callee: str, key: str) -> Iterable[Entry]:
-        self.names.add(node.id)
+        self.mentions[node.id] += 1
         return ()
 
     def attribute(self, node: ast.Attribute, scope: str, callee: str, key: str) -> Iterable[Entry]:
-        self.names.add(node.attr)
+        self.mentions[node.attr] += 1
         return ((node.value, scope, callee, key),)
 
     def subscript(self, node: ast.Subscript, scope: str, callee: str, key: str) -> Iterable[Entry]:

@@ -7,14 +7,18 @@ from collections.abc import Iterator
 
 from tasks.scorecard import Finding
 from tasks.structural.case import Case
+from tasks.structural.facts import Call
 
 _MAKES = re.compile(
-    r"(?:^|\.)(?:create_all|create_tables?|sync|migrate|upgrade|createTable|create_model|generate_schemas|createSchema|createAllTables|up)$"
+    r"(?:^|\.)(?:create_all|create_tables?|sync|migrate|upgrade|createTable|create_model|generate_schemas|createSchema|createAllTables|up"
+    r"|updateSchema|refreshDatabase|ensureDatabase|migrateToLatest|runMigrations|synchronize|migrate\.latest|evolve|createCollection)$"
 )
+_TOLD = frozenset({"synchronize", "migrationsRun", "generate_schemas"})
+"""Settings that make a mapper create the tables when it connects."""
 _MIGRATES = re.compile(
     r"manage\.py (?:.* )?migrate|alembic .*upgrade|flask .*db .*upgrade|sequelize(?:-cli)? .*db:migrate|knex .*migrate"
-    r"|prisma .*(?:push|deploy)"
-    r"|psql .*-f|sqlite3 .*<|drizzle-kit"
+    r"|prisma .*(?:push|deploy|migrate)|typeorm .*(?:migration:run|schema:sync)|mikro-orm .*(?:migration:up|schema:\w+)"
+    r"|psql .*-f|sqlite3 .*<|drizzle-kit|yoyo .*apply|aerich .*upgrade|(?:node-pg-migrate|db-migrate|dbmate|umzug) .*up"
 )
 
 
@@ -25,11 +29,14 @@ def no_schema(case: Case) -> Iterator[Finding]:
         return
     if any(_MIGRATES.search(" ".join(command)) for command in case.project.start.commands):
         return
-    used = _used_names(case)
-    if any(_makes_schema(case, path, used) for path in case.running):
+    if any(_makes_schema(case, path, asleep=False) for path in case.running):
         return
     elsewhere = next(
-        (path for path in case.project.files if path not in case.project.vendored and _makes_schema(case, path, None)),
+        (
+            path
+            for path in case.project.files
+            if path not in case.project.vendored and _makes_schema(case, path, asleep=True)
+        ),
         None,
     )
     hint = f" {elsewhere} could, but nothing runs that part of it." if elsewhere else ""
@@ -43,42 +50,39 @@ def no_schema(case: Case) -> Iterator[Finding]:
     )
 
 
-def _used_names(case: Case) -> frozenset[str]:
-    """The last word of every name that running code reads, calls or decorates, and of those that the script names."""
-    names: set[str] = set()
-    for path in case.running:
-        facts = case.facts(path)
-        names |= facts.names
-        for function in facts.functions:
-            if function.decorators:
-                names.add(function.name.rsplit(".", 1)[-1])
-    for code in (*case.project.start.code, *(" ".join(command) for command in case.project.start.commands)):
-        names.update(re.findall(r"\w+", code))
-    return frozenset(names)
-
-
-def _makes_schema(case: Case, path: str, used: frozenset[str] | None) -> bool:
-    """Whether a module makes tables; with `used`, whether it does so in a place that is really called."""
+def _makes_schema(case: Case, path: str, *, asleep: bool) -> bool:
+    """Whether a module makes tables in a place that is really called, or (`asleep`) in any place."""
     facts = case.facts(path)
 
     def runs(scope: str) -> bool:
-        inner = scope.rsplit(".", 1)[-1]
-        return (
-            used is None or not scope or "<" in inner or inner in used or inner[:1].isupper() or inner.startswith("__")
-        )
+        return asleep or case.called.runs(scope)
 
     for item in facts.sql:
+        if facts.language == "sql" and not asleep:
+            break  # its statements run where code names the file
         if item.kind == "schema" and item.verb == "create" and runs(item.scope):
             # A statement in a constant runs where the constant is used, so its own place says nothing.
             scopes = [] if item.scope else _where_used(case, path, item.text)
             if not scopes or any(runs(scope) for scope in scopes):
                 return True
-    for call in facts.calls:
-        named = any(arg.name.rsplit(".", 1)[-1] in ("create_all", "sync") for arg in call.args)
-        told = any(arg.text in ("migrate", "upgrade", "db:migrate") for arg in call.args)
-        if (_MAKES.search(call.name) or named or told) and runs(call.scope):
-            return True
-    return any(text.endswith(".sql") for text, _ in facts.strings)
+    if any(_makes(call) and runs(call.scope) for call in facts.calls):
+        return True
+    return any(text.endswith(".sql") and runs(_around(case, path, line)) for text, line in facts.strings)
+
+
+def _makes(call: Call) -> bool:
+    return (
+        _MAKES.search(call.name) is not None
+        or any(arg.name.rsplit(".", 1)[-1] in ("create_all", "sync") for arg in call.args)
+        or any(arg.text in ("migrate", "upgrade", "db:migrate") for arg in call.args)
+        or any(key in _TOLD and value.name.lower() == "true" for key, value in call.keywords)
+    )
+
+
+def _around(case: Case, path: str, line: int) -> str:
+    """The innermost function that a line stands in."""
+    around = [item for item in case.facts(path).functions if item.line <= line <= item.end]
+    return max(around, key=lambda item: item.line).name if around else ""
 
 
 def _where_used(case: Case, path: str, text: str) -> list[str]:
