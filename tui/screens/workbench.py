@@ -22,6 +22,7 @@ from tui.screens.workbench_layout import Body, shape_of
 from tui.screens.workbench_reading import ReadingKeys
 from tui.screens.workbench_work import Compared, Comparison, Explained, compare, comparison_for, explain
 from tui.text import clean
+from tui.view.in_front import in_front
 from tui.view.paces import pace_words
 from tui.view.run_keys import footer_words, gate_allows
 from tui.view.run_view import RunView, fold
@@ -160,9 +161,13 @@ class WorkbenchScreen(GateKeys, ReadingKeys, WorkbenchBase):
             self.refresh_bindings()
             self.query_one(KeyBar).named = footer_words(view, live=self.handle.live)
             self._name_terminal(view)
+            self._bring_in_front()
 
     def watch_selected(self) -> None:
         self._want()
+
+    def watch_follow(self) -> None:
+        self._bring_in_front()
 
     def watch_base(self) -> None:
         self._want()
@@ -239,7 +244,8 @@ class WorkbenchScreen(GateKeys, ReadingKeys, WorkbenchBase):
         self.query_one(Body).shape = shape
         self._arrange()
         if self.focused is None and shape != "small":
-            self.go_to("diff" if shape == "narrow" else "steps")
+            self.show_pane("diff" if shape == "narrow" else "steps")
+        self._bring_in_front()
 
     def _arrange(self) -> None:
         body = self.query_one(Body)
@@ -248,6 +254,12 @@ class WorkbenchScreen(GateKeys, ReadingKeys, WorkbenchBase):
         body.arrange_as(body.shape, self.tab if alone else None)
         if alone and focused is not None and focused != self.tab:
             self.query_one(f"#{self.tab}").focus()
+
+    def _bring_in_front(self) -> None:
+        """With one pane alone, show a person who follows what happens now, unless they chose the tab or are typing."""
+        free = self.narrow and self.follow and not (self.by_hand or self.zoomed or self.in_field)
+        if free and (pane := in_front(self.view)) is not None and pane != self.tab:
+            self.show_pane(pane)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         if event.widget.id in PANE_IDS and event.widget.id != self.tab and not self.narrow and not self.zoomed:

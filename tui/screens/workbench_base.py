@@ -37,6 +37,8 @@ class WorkbenchBase(Screen[None]):
         self.recorded_pace = pace
         self.feed = Feed(self.wake)
         self.armed_at = float("inf")
+        self.by_hand = False
+        """A person chose the tab, where there is room for one pane alone; following anew forgets it."""
 
     def wake(self) -> None:
         """Called from the session's thread when events have arrived."""
@@ -66,6 +68,11 @@ class WorkbenchBase(Screen[None]):
         return self.has_class("-narrow")
 
     def go_to(self, pane: str) -> None:
+        """Show and focus one pane, as a person asked; none comes in front of it by itself any more."""
+        self.by_hand = True
+        self.show_pane(pane)
+
+    def show_pane(self, pane: str) -> None:
         """Show and focus one pane."""
         self.tab = pane
         self.query_one(f"#{pane}", LineView).focus()

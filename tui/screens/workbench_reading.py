@@ -43,6 +43,7 @@ class ReadingKeys(WorkbenchBase):
         self.select(self.selected + by)
 
     def action_follow(self) -> None:
+        self.by_hand = False
         self.follow = not self.follow
         if self.follow:
             self.selected = self.view.head

@@ -1,0 +1,72 @@
+"""Where one pane has room alone, a person who follows sees what happens now; one who chose a tab keeps it."""
+
+from __future__ import annotations
+
+from piloting import press, settled
+from told_session import PENDING, my_turn, running_session, waiting_session
+from workbench_app import opened
+
+from sandbox.actions import Shell
+from sandbox.events import StateChanged, StepProposed, Streamed
+from tui.screens.workbench import WorkbenchScreen
+
+SMALL = (80, 24)
+
+
+def shown(screen: WorkbenchScreen) -> list[str | None]:
+    return [pane.id for pane in screen.query("RunPane") if pane.display]
+
+
+async def test_a_thought_that_streams_comes_in_front_and_what_waits_for_a_yes_shows_its_diff() -> None:
+    handle = running_session()
+    async with opened(handle, SMALL) as (pilot, screen):
+        assert shown(screen) == ["step"]
+        assert screen.focused is screen.query_one("#step")
+        handle.say(Streamed(14, "thought", "Objects expire at commit."))
+        await settled(pilot)
+        assert shown(screen) == ["step"]
+        handle.say(StepProposed(14, 13, "So keep them.", PENDING, 1.0), StateChanged("waiting", 14, PENDING))
+        await settled(pilot)
+        assert shown(screen) == ["diff"]
+        handle.say(StateChanged("running", 14))
+        await settled(pilot)
+        assert shown(screen) == ["step"]
+
+
+async def test_a_tab_that_was_chosen_stays_until_following_begins_anew() -> None:
+    handle = running_session()
+    async with opened(handle, SMALL) as (pilot, screen):
+        await press(pilot, "2")
+        handle.say(StateChanged("running", 14), StateChanged("thinking", 15))
+        await settled(pilot)
+        assert shown(screen) == ["score"]
+        await press(pilot, "f", "f")
+        assert shown(screen) == ["step"]
+
+
+async def test_who_reads_an_older_step_keeps_the_pane() -> None:
+    handle = waiting_session()
+    async with opened(handle, SMALL) as (pilot, screen):
+        await press(pilot, "p")
+        handle.say(StateChanged("running", 14))
+        await settled(pilot)
+        assert shown(screen) == ["diff"]
+
+
+async def test_typing_goes_on_when_something_else_would_come_in_front() -> None:
+    handle = my_turn()
+    async with opened(handle, SMALL) as (pilot, screen):
+        await press(pilot, *"ls")
+        before = shown(screen)
+        handle.say(StateChanged("waiting", 14, Shell("ls")))
+        await settled(pilot)
+        assert shown(screen) == before
+
+
+async def test_beside_each_other_no_pane_takes_the_focus() -> None:
+    handle = waiting_session()
+    async with opened(handle) as (pilot, screen):
+        assert screen.focused is screen.query_one("#steps")
+        handle.say(StateChanged("running", 14))
+        await settled(pilot)
+        assert screen.focused is screen.query_one("#steps")
