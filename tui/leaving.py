@@ -65,7 +65,7 @@ class Leaving(App[int]):
 
     @work(thread=True, exclusive=True, group="begin", exit_on_error=False)
     def _continue(self, handle: SessionHandle, starting: StartingScreen) -> None:
-        from sandbox.start import choices_again, resume
+        from sandbox.resume import choices_again, resume
         from sandbox.store.session_store import SessionStore
         from tui.cli.errors import words_for
 

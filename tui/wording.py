@@ -175,8 +175,13 @@ def cut(text: str, width: int) -> str:
     return text if cell_len(text) <= width else set_cell_size(text, max(width - 1, 0)).rstrip() + "…"
 
 
+def column(text: str, width: int) -> str:
+    """The text in exactly `width` cells, so that what follows stands below what follows it elsewhere."""
+    return set_cell_size(cut(text, width), width)
+
+
 def cut_middle(text: str, width: int) -> str:
-    """A path in at most `width` cells: its end matters most."""
+    """A path in at most `width` cells, the front cut: its end, the file's name, matters most."""
     if cell_len(text) <= width:
         return text
     kept = text[len(text) - max(width - 1, 0) :]

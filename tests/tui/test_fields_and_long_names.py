@@ -60,8 +60,8 @@ async def test_the_question_whether_to_leave_shows_its_answers_whatever_the_task
 
 def test_columns_of_sessions_stand_below_each_other_where_a_name_is_wide() -> None:
     narrow, wide = (line(kept(1, task=task), 120).plain for task in ("flask/clean", "own/日本語のとても長い名前"))
-    assert len(wide.partition("core")[0]) < len(narrow.partition("core")[0])
-    before = [line(kept(1, task=task), 120)[: text.index("core")].cell_length for task, text in
+    assert len(wide.partition("/290")[0]) < len(narrow.partition("/290")[0])
+    before = [line(kept(1, task=task), 120)[: text.index("/290")].cell_length for task, text in
               (("flask/clean", narrow), ("own/日本語のとても長い名前", wide))]  # fmt: skip
     assert before[0] == before[1]
 

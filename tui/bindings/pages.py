@@ -62,7 +62,13 @@ FINDINGS: list[BindingType] = [
     Binding(
         "x", "examples", "examples", id="findings.examples", tooltip="Code that breaks the rule, and that keeps it"
     ),
-    Binding("m", "mark", "mark as wrong", id="findings.mark", tooltip="Call this verdict wrong, with a reason, or not"),
+    Binding(
+        "m",
+        "mark",
+        "mark as wrong",
+        id="findings.mark",
+        tooltip="Call this verdict wrong, with a reason; or take that back",
+    ),
     *PAGE,
 ]
 

@@ -154,13 +154,12 @@ WORKBENCH: list[BindingType] = [
         show=False,
     ),
     Binding(
-        "plus",
+        "plus,equals_sign",
         "pace(-1)",
         "faster",
         id="workbench.faster",
         key_display="+",
         tooltip="Play the recording faster",
-        show=False,
     ),
     Binding(
         "minus",
@@ -169,7 +168,6 @@ WORKBENCH: list[BindingType] = [
         id="workbench.slower",
         key_display="-",
         tooltip="Play the recording slower, at last one step a key press",
-        show=False,
     ),
     Binding(
         "ctrl+c",

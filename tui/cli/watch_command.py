@@ -68,8 +68,9 @@ def watched(
 
     Raises InputError where that would watch itself or there is none to take up, EnvironmentLacks.
     """
+    from sandbox.assembly import new_session
     from sandbox.launching import make_launcher
-    from sandbox.start import new_session, resume
+    from sandbox.resume import resume
     from sandbox.store.session_store import SessionStore
     from sandbox.watching import WatchedFolder
 

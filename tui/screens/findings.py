@@ -172,13 +172,18 @@ class FindingsPage(Page, inherit_bindings=False):
             card.frame(name="Structure")
             return
         since = (self._since or {}).get(identity(one.finding)) if one.finding is not None else None
+        mark = mark_on(one, self._verdicts.tree, self._marks)
+        self.query_one(KeyBar).named = {
+            "mark": "mark as wrong" if mark is None else "take the mark back",
+            "to_step": "its step" if one.finding is not None else None,
+        }
         rows = card_rows(
             one,
             self._verdicts,
             width=card.text_width or self.app.size.width - 4,
             since=since,
             looking=self._since is None,
-            mark=mark_on(one, self._verdicts.tree, self._marks),
+            mark=mark,
             around=next(around for height, around in _AROUND if self.app.size.height >= height),
         )
         if one.finding is None and not self.has_class("-examples"):

@@ -6,7 +6,6 @@ import time
 from collections.abc import Sequence
 from typing import ClassVar
 
-from rich.cells import set_cell_size
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -24,7 +23,7 @@ from tui.widgets.field_line import FILTER, FieldLine
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.pick_list import PickList
 from tui.widgets.row import Row
-from tui.wording import cut, plural
+from tui.wording import column, plural
 
 _STATES = {
     "submitted": ("submitted", "$foreground"),
@@ -101,7 +100,9 @@ class SessionsScreen(Screen[None]):
             self.pane.show([Row(Content("Reading sessions…").stylize("$quiet"))])
             return
         found = [summary for summary in self._all if self._fits(summary)]
-        rows = [Row(line(summary, self.size.width), key=summary.id, wraps=bool(summary.broken)) for summary in found]
+        width = self.size.width
+        rows = [Row(heads(width))] if found else []
+        rows += [Row(line(summary, width), key=summary.id, wraps=bool(summary.broken)) for summary in found]
         if not self._words:
             rows += [] if self._all else _NONE_YET
             rows.append(Row(Content("Example: a finished session that comes with Spar").stylize("italic"), key=NAME))
@@ -167,6 +168,22 @@ def _verdict(summary: SessionSummary) -> tuple[str, str]:
     return ("✗", "$lost") if summary.strict_a_percent == 0 and summary.core_passed else (" ", "")
 
 
+_STRICT_FROM, _STEPS_FROM, _LABEL_FROM = 100, 76, 130
+"""Columns of the terminal from which a session's line has these as well."""
+
+
+def _task_room(width: int) -> int:
+    return 38 if width >= 120 else 28 if width >= _STEPS_FROM else 17
+
+
+def heads(width: int) -> Content:
+    """What stands over the columns of `line`."""
+    words = f"{'when':12}  {column('task', _task_room(width))} {'  core':13}"
+    words += f"{'strict A%':11}" if width >= _STRICT_FROM else ""
+    words += f"{'steps':7}" if width >= _STEPS_FROM else ""
+    return Content(f"{words}{'state':13}run with" if width >= _LABEL_FROM else f"{words}state").stylize("$quiet")
+
+
 def line(summary: SessionSummary, width: int) -> Content:
     """One session in one line; what matters least is left out where room is short."""
     if summary.broken:
@@ -181,16 +198,14 @@ def line(summary: SessionSummary, width: int) -> Content:
     score, style = "  not scored", "$quiet"
     if summary.core_total is not None:
         mark, style = _verdict(summary)
-        score = f"{mark} core {summary.core_passed}/{summary.core_total}"
-    strict = "" if summary.strict_a_percent is None else f"strict {100 * summary.strict_a_percent:5.1f}%"
-    room = 38 if width >= 120 else 28
-    task = set_cell_size(cut(clean(summary.task, one_line=True), room), room)
+        score = f"{mark} {summary.core_passed}/{summary.core_total}"
+    strict = "" if summary.strict_a_percent is None else f"{100 * summary.strict_a_percent:6.1f}%"
     return Content.assemble(
-        (f"{when}  ", "$quiet"),
-        (f"{task} ", "bold"),
-        (f"{score:14} ", style),
-        (f"{strict:15}" if width >= 110 else "", ""),
-        (f"{summary.steps:3} steps  " if width >= 90 else "", "$quiet"),
-        (f"{clean(state, one_line=True):13}", tone),
-        (clean(summary.label, one_line=True) if width >= 130 else "", "$quiet"),
+        (f"{when:12}  ", "$quiet"),
+        (f"{column(clean(summary.task, one_line=True), _task_room(width))} ", "bold"),
+        (f"{score:13}", style),
+        (f"{strict:11}" if width >= _STRICT_FROM else "", ""),
+        (f"{summary.steps:5}  " if width >= _STEPS_FROM else "", "$quiet"),
+        (f"{clean(state, one_line=True):13}" if width >= _LABEL_FROM else clean(state, one_line=True), tone),
+        (clean(summary.label, one_line=True) if width >= _LABEL_FROM else "", "$quiet"),
     )

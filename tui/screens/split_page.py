@@ -11,11 +11,14 @@ from textual.screen import Screen
 
 from tui.bindings.pages import SPLIT
 from tui.screens.page import Page
-from tui.widgets.diff_rows import FILE, HUNK, DrawnDiff
+from tui.widgets.diff_rows import FILE, HUNK, DrawnDiff, with_heads
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.pane import Pane
 from tui.widgets.search_bar import SearchBar
 from tui.wording import plural
+
+_FRAME = 4
+"""Cells of a side that are no text: its frame, a space, the scrollbar's column of the right one."""
 
 
 class SplitPage(Page, inherit_bindings=False):
@@ -59,19 +62,31 @@ class SplitPage(Page, inherit_bindings=False):
         if drawn is None:
             return
         left, right = self.query_one("#left", Pane), self.query_one("#right", Pane)
-        left.least_width = right.least_width = 0
-        left.show(drawn.left)
-        right.show(drawn.right)
+        self._fit()
         old, _, new = drawn.diff.title.partition(" → ")
         left.frame(plural(len(drawn.diff.files), "file"), name=old)
         right.frame("not run yet" if drawn.diff.proposed else "", name=f"step {new}")
-        # Both are as wide as the wider one.
+        for pane in (left, right):
+            pane.scroll_to(0, 0, animate=False)
+        left.focus()
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show the rows at this width: heads with their file's name, and both sides as wide as the wider one."""
+        drawn = self._diff
+        if drawn is None:
+            return
+        left, right = self.query_one("#left", Pane), self.query_one("#right", Pane)
+        left.least_width = right.least_width = 0
+        room = self.app.size.width // 2 - _FRAME
+        left.show(with_heads(drawn.left, drawn.split_files, drawn.diff.files, room))
+        right.show(drawn.right)
         width = max(left.virtual_size.width, right.virtual_size.width)
         for pane in (left, right):
             pane.least_width = width
             pane.show(pane.rows)
-            pane.scroll_to(0, 0, animate=False)
-        left.focus()
 
     def _tie(self, pane: Pane, other: Pane) -> None:
         def follow_x(value: float) -> None:

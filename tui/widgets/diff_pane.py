@@ -8,7 +8,7 @@ from textual.reactive import reactive
 from sandbox.actions import Shell
 from tui.text import clean, clean_lines
 from tui.view.step_view import StepView
-from tui.widgets.diff_rows import FILE, HUNK, DrawnDiff
+from tui.widgets.diff_rows import FILE, HUNK, DrawnDiff, with_heads
 from tui.widgets.row import Row
 from tui.widgets.run_pane import RunPane
 from tui.wording import cut_middle
@@ -50,7 +50,8 @@ class DiffPane(RunPane):
         elif diff.diff.proposed and step is not None and isinstance(step.action, Shell):
             self.show(_command_rows(step.action), top=self._shown is not diff)
         elif diff.unified:
-            rows = diff.unified if self.text_width >= _BOTH_NUMBERS_FROM else diff.narrow
+            numbered = diff.unified if self.text_width >= _BOTH_NUMBERS_FROM else diff.narrow
+            rows = with_heads(numbered, diff.files, diff.diff.files, self.text_width)
             self.show(rows, top=self._shown is not diff)
         else:
             self.show(

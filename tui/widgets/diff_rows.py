@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import msgspec
 from textual.content import Content
@@ -11,10 +12,12 @@ from tui.text import clean
 from tui.view.diff import Diff, DiffLine, FileDiff
 from tui.widgets.code import coloured
 from tui.widgets.row import EMPTY, Row
-from tui.wording import MINUS
+from tui.wording import MINUS, cut_middle
 
 HUNK = "hunk"
 FILE = "file"
+_LEAST = 12
+"""Cells of a path that are shown however narrow a pane is."""
 _SIGN = {"same": " ", "added": "+", "removed": MINUS}
 _UNDER = {"same": "", "added": "on $added", "removed": "on $removed"}
 _MARK = {"added": "$foreground bold on $added-mark", "removed": "$foreground bold on $removed-mark"}
@@ -69,15 +72,26 @@ def drawn(diff: Diff) -> DrawnDiff:
     return DrawnDiff(diff, tuple(unified), tuple(narrow), tuple(left), tuple(right), tuple(files), tuple(split_files))
 
 
-def file_line(file: FileDiff) -> Content:
-    """`M app/db.py  +1 −2`"""
+def file_line(file: FileDiff, width: int | None = None) -> Content:
+    """`M app/db.py  +1 −2`, in `width` cells if these are given: of a path too long the file's name stays."""
     tone = {"A": "$gained", "D": "$lost"}.get(file.status, "$foreground")
+    added, removed = f"  +{file.added}", f" {MINUS}{file.removed}"
+    path = clean(file.path, one_line=True)
     return Content.assemble(
         (f"{file.status} ", f"{tone} bold"),
-        (clean(file.path, one_line=True), "bold"),
-        (f"  +{file.added}", "$gained"),
-        (f" {MINUS}{file.removed}", "$lost"),
+        (path if width is None else cut_middle(path, max(width - 2 - len(added) - len(removed), _LEAST)), "bold"),
+        (added, "$gained"),
+        (removed, "$lost"),
     )
+
+
+def with_heads(rows: Sequence[Row], places: Sequence[int], files: Sequence[FileDiff], width: int) -> Sequence[Row]:
+    """The rows, with the line that begins each file (at `places`) as wide as the pane."""
+    found = list(rows)
+    for place, file in zip(places, files, strict=True):
+        if rows[place].body.cell_length > width:
+            found[place] = replace(rows[place], body=file_line(file, width))
+    return found
 
 
 def _with_hunks(lines: Sequence[DiffLine]) -> Iterator[tuple[DiffLine, bool]]:

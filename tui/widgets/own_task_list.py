@@ -19,7 +19,7 @@ from tui.view.picking import Best, cell
 from tui.widgets.pick_list import PickList
 from tui.widgets.row import Row
 from tui.widgets.task_kinds import kind_words
-from tui.wording import cut
+from tui.wording import column, cut_middle
 
 _TASK, _FRAMEWORK, _ASKED = 22, 10, 20
 _FILE_ROOM = 100
@@ -102,18 +102,19 @@ class OwnTaskList(PickList):
 
     def _row(self, file: OwnFile) -> Row:
         if file.task is None:
-            what = Content.assemble(("✗ ", "$lost bold"), (clean(file.path.name, one_line=True), "bold"))
-            body = Content.assemble(what, "  ", (clean(file.problem, one_line=True), "$lost"))
-            return Row(body, key=file.path)
+            name = cut_middle(clean(file.path.name, one_line=True), _TASK)
+            what = Content.assemble(("✗ ", "$lost bold"), (f"{column(name, _TASK)} ", "bold"))
+            body = Content.assemble(what, (clean(file.problem, one_line=True), "$lost"))
+            return Row(body, key=file.path, wraps=True, indent=what.cell_length)
         task = file.task
         asked = task.feature.label if task.feature else task.variant if task.constraints else "no constraint"
         best, style = cell(task, self._bests, recorded=False) if task.name in self._bests else ("never run", "$quiet")
         elsewhere = self.size.width >= _FILE_ROOM and file.path.parent != own_tasks.place().absolute()
         return Row(
             Content.assemble(
-                (f"  {cut(clean(task.name, one_line=True), _TASK):{_TASK}} ", "bold"),
-                f"{task.framework.label:{_FRAMEWORK}} L{task.level}  ",
-                f"{cut(clean(asked, one_line=True), _ASKED):{_ASKED}} ",
+                (f"  {column(clean(task.name, one_line=True), _TASK)} ", "bold"),
+                f"{column(clean(task.framework.label, one_line=True), _FRAMEWORK)} L{task.level}  ",
+                f"{column(clean(asked, one_line=True), _ASKED)} ",
                 (f"{best:11}", style),
                 (f" {clean(str(file.path), one_line=True)}" if elsewhere else "", "$quiet"),
             ),

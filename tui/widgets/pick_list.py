@@ -71,7 +71,7 @@ class PickList(Pane):
             return
         here = places.index(self.cursor) if self.cursor in places else 0
         self.cursor = places[min(max(here + by, 0), len(places) - 1)]
-        self.show_row(self.cursor)
+        self.show_row(0 if self.cursor == places[0] else self.cursor)  # The first one's heading comes along.
 
     def _places(self) -> list[int]:
         return [place for place, row in enumerate(self.rows) if row.key is not None]

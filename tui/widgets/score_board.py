@@ -206,5 +206,9 @@ def nothing_yet(step: StepView | None, *, never: bool) -> tuple[str, ...]:
             return ("✗ the server never started",)
         case "scored" | "scoring" | "queued" | "not judged":
             return ()
+        case "nothing to score":
+            return ("sent back: there is nothing to score",)
+        case _ if step.committed is None:
+            return ("not scored", "", "Each step is scored after its commit.")
         case _:
-            return ("not scored", "", "Scored after its commit; R scores it now.")
+            return ("not scored", "", "R scores it now.")
