@@ -14,13 +14,13 @@ from pathlib import Path
 import msgspec
 
 from sandbox.agents.scripted import ScriptedAgent
+from sandbox.assembly import new_session
 from sandbox.choices import Choices
 from sandbox.events import Limits, RunEnded, StepCommitted, StepNotJudged, StepScored
 from sandbox.own_base import reference_of
 from sandbox.ports import AgentFailed, BoxDied, EnvironmentLacks, Launcher
 from sandbox.session.live import LiveSession
 from sandbox.session.parts import Scorer
-from sandbox.start import new_session
 from sandbox.store.journal import JournalError
 from sandbox.store.session_store import SessionStore
 from sandbox.tapes.recorded import reference_tape

@@ -1,4 +1,4 @@
-"""What a session is made of; `sandbox.start` puts it together, tests do so with fakes."""
+"""What a session is made of; `sandbox.assembly` puts it together, tests do so with fakes."""
 
 from __future__ import annotations
 

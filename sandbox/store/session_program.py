@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
-from sandbox.judge.program_settings import SaidSettings
+from sandbox.judge.program_settings import BadSettings, SaidSettings
+from sandbox.ports import Entry
 from sandbox.store.journal import CannotWrite
+from tasks.task import Task
 
 FILE = "program.json"
 _SIZE = 1 << 20
@@ -31,3 +35,10 @@ def program_of(folder: Path, *, trusted: bool) -> SaidSettings | None:
     except (OSError, msgspec.MsgspecError, RecursionError):
         return None
     return said if trusted else msgspec.structs.replace(said, network=False)
+
+
+def port_of(said: SaidSettings | None, task: Task, entries: Sequence[Entry]) -> int | None:
+    """Where programs of this tree are said to listen; what makes no sense is told when they are judged."""
+    with contextlib.suppress(BadSettings):
+        return said.settings(task, entries).port if said else None
+    return None

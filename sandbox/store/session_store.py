@@ -135,3 +135,8 @@ def total_cost(events: tuple[Event, ...]) -> float | None:
     """US dollars so far; None as soon as one call's price is unknown."""
     costs = [event.usage.cost for event in events if isinstance(event, StepProposed)]
     return None if None in costs else sum(cost for cost in costs if cost is not None)
+
+
+def made_here(folder: Path) -> bool:
+    """Was the session made on this machine, by this person?"""
+    return folder.parent == SessionStore().root and not (folder / FOREIGN).exists()

@@ -18,11 +18,11 @@ from report import Figure, parser, show
 
 from sandbox.actions import Shell, WriteFile
 from sandbox.agents.scripted import ScriptedAgent
+from sandbox.assembly import new_session
 from sandbox.choices import Choices
 from sandbox.events import Event, Limits, Provisional, RunEnded, StepObserved, StepProposed
 from sandbox.ports import Launcher
 from sandbox.session.parts import Scorer
-from sandbox.start import new_session
 from sandbox.store.session_store import SessionStore
 from sandbox.tapes.tape import Tape, TapeStep
 from tasks.catalogue import find

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox import start
+from sandbox import assembly, resume
 from sandbox.agents.human import HumanAgent
 from sandbox.choices import Choices
 from sandbox.events import SessionStarted
@@ -35,7 +35,7 @@ def begun(api_base: str) -> Path:
     choices = Choices(agent="litellm", model="openai/x", api_base=api_base)
     store = SessionStore()
     task = catalogue.find("flask/none")
-    live = start.new_session(task, HumanAgent(), NoLauncher(), choices, store)  # type: ignore[arg-type]
+    live = assembly.new_session(task, HumanAgent(), NoLauncher(), choices, store)  # type: ignore[arg-type]
     live.close()
     return store.folder(live.id)
 
@@ -48,9 +48,9 @@ def asked_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Choices:
         seen.append(choices)
         raise AgentFailed("enough")
 
-    monkeypatch.setattr(start, "make_agent", make_agent)
+    monkeypatch.setattr(resume, "make_agent", make_agent)
     with pytest.raises(AgentFailed, match="enough"):
-        start.resume(folder, start.choices_again(journal.read(folder).events), lambda *_: None)
+        resume.resume(folder, resume.choices_again(journal.read(folder).events), lambda *_: None)
     return seen[0]
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import dataclasses
 import os
 import signal
-import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
+from boxes import KINDS, walled
 from fake_parts import parts, tape
 
 from sandbox.actions import Shell, Submit, WriteFile
@@ -22,7 +21,6 @@ from sandbox.box.local_launcher import LocalLauncher
 from sandbox.box.open_box import open_box
 from sandbox.events import Event, Provisional, RunEnded, StepCommitted, StepObserved, Streamed
 from sandbox.handle import Follower
-from sandbox.image.image import tag
 from sandbox.ports import Box, BoxKind, BoxLimits, Channel, Role
 from sandbox.session.live import LiveSession
 from sandbox.store import journal
@@ -37,24 +35,10 @@ STEPS = (
 )
 
 
-@pytest.fixture(
-    params=[
-        pytest.param("docker", marks=pytest.mark.docker),
-        pytest.param("local", marks=pytest.mark.bubblewrap),
-    ]
-)
+@pytest.fixture(params=KINDS)
 def launcher(request: pytest.FixtureRequest) -> DockerLauncher | LocalLauncher:
-    """Each kind of box that is a wall; the local one has the Python that runs this test."""
-    if request.param == "docker":
-        return DockerLauncher(tag())
-    prefix = Path(sys.prefix)
-    readonly = (prefix, Path(sys.base_prefix))
-    path = (str(prefix / "bin"),)
-    return LocalLauncher(
-        SimpleNamespace(
-            path=path, readonly=readonly, node_modules=None, postgres=None, postgres_data=None, digest="test"
-        )
-    )
+    """Each kind of box that is a wall."""
+    return walled(request.param)
 
 
 class Noted:

@@ -14,7 +14,7 @@ import pytest
 from crashing_run import STEPS, TAPE
 from fake_parts import DictBox, YesScorer
 
-from sandbox import start
+from sandbox import resume as resuming
 from sandbox.agents.scripted import ScriptedAgent
 from sandbox.choices import Choices
 from sandbox.events import Event, RunEnded, SessionContinued, StepCommitted, StepProposed
@@ -39,15 +39,15 @@ def begun(folder: Path, how: str, at: int = 0) -> subprocess.Popen[str]:
 
 @pytest.fixture
 def resume(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Resume:
-    """`sandbox.start.resume` of the session in `tmp_path`, with fakes for what needs a machine."""
+    """`sandbox.resume.resume` of the session in `tmp_path`, with fakes for what needs a machine."""
 
     def parts(session: str, task: Any, log: Any, workspace: Any, agent: Any, *_: object, **__: object) -> Parts:
         return Parts(session, task, log, workspace, DictBox, agent, YesScorer, Choices().limits)
 
-    monkeypatch.setattr(start, "_parts", parts)
-    monkeypatch.setattr(start, "make_agent", lambda *_, **__: ScriptedAgent(TAPE))
-    monkeypatch.setattr(start, "make_launcher", lambda *_, **__: None)
-    return lambda: start.resume(tmp_path, Choices(task="flask/none", pace=0.0), lambda words, share: None).start()
+    monkeypatch.setattr(resuming, "parts_of", parts)
+    monkeypatch.setattr(resuming, "make_agent", lambda *_, **__: ScriptedAgent(TAPE))
+    monkeypatch.setattr(resuming, "make_launcher", lambda *_, **__: None)
+    return lambda: resuming.resume(tmp_path, Choices(task="flask/none", pace=0.0), lambda words, share: None).start()
 
 
 def check_continued(folder: Path, resume: Resume) -> tuple[Event, ...]:

@@ -146,7 +146,7 @@ def go_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two more steps of the only session there."""
     from sandbox.choices import Choices
     from sandbox.events import Limits
-    from sandbox.start import resume
+    from sandbox.resume import resume
 
     for name, value in places(folder).items():
         monkeypatch.setenv(name, value)

@@ -13,6 +13,7 @@ from scripted_handle import ScriptedHandle
 from told_session import told
 
 from sandbox import choices as chosen
+from sandbox import resume as resuming
 from sandbox import start
 from sandbox.choices import Choices, remembered
 from sandbox.events import RunEnded
@@ -132,7 +133,7 @@ async def test_a_stopped_run_is_continued(monkeypatch: pytest.MonkeyPatch, tmp_p
     old = ScriptedHandle(events, workspace=workspace)
     old.folder = tmp_path  # type: ignore[attr-defined]
     new = ScriptedHandle(told()[0], workspace=workspace)
-    monkeypatch.setattr(start, "resume", lambda folder, choices, progress, lively: new)
+    monkeypatch.setattr(resuming, "resume", lambda folder, choices, progress, lively: new)
     app = SparApp(old)
     async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
@@ -153,7 +154,7 @@ async def test_what_cannot_go_on_stays_on_screen_with_the_reason(
     def resume(*_: object, **__: object) -> None:
         raise EnvironmentLacks("Docker is gone", "start it")
 
-    monkeypatch.setattr(start, "resume", resume)
+    monkeypatch.setattr(resuming, "resume", resume)
     app = SparApp(old)
     async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
