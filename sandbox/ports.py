@@ -8,7 +8,7 @@ from threading import Event as Flag
 from typing import BinaryIO, Literal, Protocol, runtime_checkable
 
 from sandbox.actions import Action
-from sandbox.events import Change, StepObserved, Usage
+from sandbox.events import Change, Limits, StepObserved, Usage
 
 BoxKind = Literal["docker", "local"]
 Role = Literal["agent", "judge"]
@@ -48,10 +48,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """Everything an agent may know: the prompt and the turns so far on this branch."""
+    """Everything an agent may know: the prompt, the turns so far on this branch, what the run may still use."""
 
     prompt: str
     turns: tuple[Turn, ...] = ()
+    left: Limits = field(default_factory=lambda: Limits(None, None, None, None))
 
 
 @dataclass(frozen=True, slots=True)

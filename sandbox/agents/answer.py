@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+
 from sandbox.agents.tool_calls import Call
 from sandbox.agents.worker_messages import CallPart, Words
 from sandbox.ports import ProposalStream
 
 _MOST_CALLS = 32
 _FENCE = "```"
+_DROPPED = "\n[broke off; none of this is done]\n"
 _ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "/": "/"}
 
 
@@ -18,8 +21,13 @@ class Answer:
         self._stream = stream
         self.forget()
 
+    def drop(self) -> None:
+        """Begin again: the call broke off and is made once more. Whoever watches sees where the new answer begins."""
+        if self._names or self._fenced:
+            self._stream("action", _DROPPED)
+        self.forget()
+
     def forget(self) -> None:
-        """Begin again: the call broke off and is made once more."""
         self._text: list[str] = []
         self._aside: list[str] = []
         self._names: dict[int, str] = {}
@@ -40,6 +48,12 @@ class Answer:
     def calls(self) -> list[Call]:
         """The tool calls in their order."""
         return [Call(self._names[index], "".join(self._arguments[index])) for index in sorted(self._names)]
+
+    @property
+    def written(self) -> int:
+        """Characters that came, of all kinds."""
+        pieces = (self._text, self._aside, *self._arguments.values())
+        return sum(len(piece) for piece in itertools.chain(*pieces))
 
     @property
     def empty(self) -> bool:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from threading import Event as Flag
 
 from sandbox.agents.answer import Answer
+from sandbox.agents.messages import size
 from sandbox.agents.patience import Patience, in_words, passes
+from sandbox.agents.spending import Spending
 from sandbox.agents.worker import Silence, Worker, WorkerDied
 from sandbox.agents.worker_messages import Answered, Ask, CallPart, Describe, Described, Failed, Reply, Words
 from sandbox.models.keys import redact
 from sandbox.ports import AgentFailed, Cancelled, ProposalStream
 
 _WORDS = 300
+_CUTS = 2
+"""Streams in a row that just end, before it is the way this server ends all of them."""
 
 
 class Asking:
@@ -25,35 +29,40 @@ class Asking:
 
     def described(self, worker: Worker, request: Describe) -> Described | None:
         """What the library knows of a model; None: nothing, not even whose it is. Raises AgentFailed, Cancelled."""
-        reply = self._once(worker, request, None)
+        reply = self._once(worker, request, None, self._patience.silence)
         if isinstance(reply, Failed) and reply.trouble != "no_model":
             raise AgentFailed(redact(reply.words)[:_WORDS])
         return reply if isinstance(reply, Described) else None
 
-    def answered(self, worker: Worker, ask: Ask, answer: Answer | None = None) -> Answered | Failed:
-        """The end of a call; its fragments go to `answer`. Failed: no further try would help.
+    def answered(self, worker: Worker, ask: Ask, answer: Answer, spending: Spending) -> Answered | Failed:
+        """The end of a call; its fragments go to `answer`, what it took to `spending`. Failed: asking again won't help.
 
-        Raises AgentFailed when patience is used up, and Cancelled.
+        Raises AgentFailed when patience is used up, UsedUp when the run's limits are, and Cancelled.
         """
         attempt = 1
         while True:
-            result = self._once(worker, ask, answer)
+            result = self._once(worker, ask, answer, min(self._patience.silence, spending.seconds_left()))
             if isinstance(result, Answered):
+                spending.answered(result, size(ask.messages), answer.written)
                 return result
             assert isinstance(result, Failed)
-            if not passes(result):
+            spending.broke_off(size(ask.messages), answer.written)
+            spending.check()
+            if not passes(result) or (result.trouble == "cut" and attempt == _CUTS):
                 return result
             if attempt == self._patience.attempts:
                 words = redact(result.words)[:_WORDS]
-                raise AgentFailed(f"{in_words(result)}, {attempt} times in a row; try again later. {words}")
-            self._pause(self._patience.pause(attempt, result.retry_after), result, attempt)
+                advice = "is its address right?" if result.trouble == "garbled" else "try again later."
+                raise AgentFailed(f"{in_words(result)}, {attempt} times in a row; {advice} {words}")
+            pause = min(self._patience.pause(attempt, result.retry_after), spending.seconds_left())
+            dropped = "; what came of the answer is dropped" if answer.written else ""
+            self._pause(pause, f"{in_words(result)}{dropped}; asked again after {pause:.1f} s (attempt {attempt + 1})")
+            spending.check()
             attempt += 1
-            if answer is not None:
-                answer.forget()
+            answer.drop()
 
-    def _once(self, worker: Worker, request: Ask | Describe, answer: Answer | None) -> Reply:
-        """The last reply to one request; silence and a dead worker count as failures that pass."""
-        silence = self._patience.silence
+    def _once(self, worker: Worker, request: Ask | Describe, answer: Answer | None, silence: float) -> Reply:
+        """The last reply to one request; `silence` seconds of it and a dead worker count as failures that pass."""
         try:
             with worker.ask(request, self._cancel) as replies:
                 while True:
@@ -67,8 +76,7 @@ class Asking:
         except WorkerDied as error:
             return Failed(0, "unavailable", f"the model worker ended: {error}")
 
-    def _pause(self, seconds: float, failed: Failed, attempt: int) -> None:
-        told = f"{in_words(failed)}; asked again after {seconds:.1f} s (attempt {attempt + 1})"
+    def _pause(self, seconds: float, told: str) -> None:
         self.notices.append(told)
         self.stream("thought", f"\n[{told}]\n")
         if self._cancel.wait(seconds):

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from sandbox.models import keys
 from sandbox.models.model_list import provider_of
 from sandbox.ports import AgentFailed
 
+SERVER = "SPAR_API_BASE"
+"""The environment variable that names the server for a session which goes on and doesn't say where it began."""
+
 _NO_KEY = "none-needed"
+_OWN_SERVER = (
+    f"a server of your own is named by --api-base; for a session that goes on, by {SERVER}=http://127.0.0.1:8000/v1"
+)
+_CALL = "/chat/completions"
 
 
 class NoModel(AgentFailed):
@@ -23,9 +30,26 @@ class Endpoint:
     model: str
     api_base: str | None = None
 
+    @classmethod
+    def of(cls, model: str, api_base: str | None) -> Endpoint:
+        """What a person typed, without what is too much of it. Raises NoModel for what can't be meant."""
+        if not model.strip():
+            raise NoModel("no model is named: say --model NAME, such as --model anthropic/claude-sonnet-4-5")
+        if api_base is None:
+            return cls(model.strip())
+        address = api_base.strip().removesuffix("/").removesuffix(_CALL)
+        if not _is_address(address):
+            raise NoModel(f"{api_base!r} is no address of a server; one looks like http://127.0.0.1:8000/v1")
+        return cls(model.strip(), address)
+
     def in_words(self) -> str:
         """The model, and where it is asked for if that isn't its provider."""
-        return f"{self.model} at {self.api_base}" if self.api_base else self.model
+        return f"{self.model} at {self.server()}" if self.api_base else self.model
+
+    def server(self) -> str:
+        """The server's address without a password or a query, which may be a secret."""
+        parts = _parts(self.api_base or "")
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}" if parts else ""
 
     def provider(self) -> str | None:
         """Whose key is needed, as far as the name tells."""
@@ -39,18 +63,31 @@ class Endpoint:
         """
         provider = self.provider()
         if self.api_base is not None:
-            theirs = keys.key_for(provider) if provider and urlsplit(self.api_base).scheme == "https" else None
+            parts = _parts(self.api_base)
+            theirs = keys.key_for(provider) if provider and parts and parts.scheme == "https" else None
             return keys.key_for("server") or theirs or _NO_KEY
         if provider is None:
             return None
         found = keys.key_for(provider)
         if found is None:
-            raise AgentFailed(f"there is no key for {provider}: {keys.how_to_give(provider)}")
+            # Only this protocol is what people's own servers speak.
+            more = f"; {_OWN_SERVER}" if provider == "openai" else ""
+            raise AgentFailed(f"there is no key for {provider}: {keys.how_to_give(provider)}{more}")
         return found
 
-    def check_name(self) -> None:
-        """Raises NoModel for a name or an address that can't be meant."""
-        if not self.model.strip():
-            raise NoModel("no model is named: say --model NAME, such as --model anthropic/claude-sonnet-4-5")
-        if self.api_base is not None and urlsplit(self.api_base).scheme not in ("http", "https"):
-            raise NoModel(f"{self.api_base!r} is no address of a server; one looks like http://127.0.0.1:8000/v1")
+
+def _parts(address: str) -> SplitResult | None:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
+
+
+def _is_address(address: str) -> bool:
+    parts = _parts(address)
+    if parts is None or parts.scheme not in ("http", "https") or not address.isprintable() or " " in address:
+        return False
+    try:
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

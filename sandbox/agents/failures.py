@@ -2,70 +2,150 @@
 
 from __future__ import annotations
 
+import math
 import re
+import time
+from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from sandbox.agents.worker_messages import Ask, Failed, Trouble
 
 _WORDS = 2000
-_CLASSES = re.compile(r"^(?:(?:litellm\.)?\w*(?:Error|Exception)\s*[:-]\s*)+")
+_CLASSES = re.compile(r"^(?:(?:litellm\.)?(?:\w*(?:Error|Exception)|Timeout(?: Error)?)\s*[:-]\s*)+")
+_DEPTH = 12
+_TOO_LONG = re.compile(
+    r"context.{0,40}(?:length|window|size|limit|shift)"
+    r"|(?:prompt|input|inputs|request|conversation)\b.{0,20}\btoo (?:long|large)|too many (?:input |total )?tokens"
+    r"|reduce the length|exceed\w*.{0,30}token limit|token count.{0,40}exceed|range of input length"
+    r"|inputs? .{0,20}must have less than \d+ tokens",
+    re.DOTALL,
+)
+"""That a conversation doesn't fit, in the words of the providers and local servers that we know."""
+_NO_TOOLS = re.compile(
+    r"(?:support|requir|enabl|allow|endpoints)\w*.{0,60}\b(?:tools?\b|tool.?(?:use|call|choice)|function.?call)"
+    r"|\b(?:tools?\b|tool.?(?:use|call|choice)|function.?call).{0,60}(?:support|requir|enabl|allow)",
+    re.DOTALL,
+)
+_QUOTA = "insufficient_quota"  # OpenAI's code for an account without money. Gemini's *words* are the same for a pause.
+_NOT_THE_PROTOCOL = "empty or invalid response"
 
 
 def failure(litellm: Any, ask: Ask, error: Exception) -> Failed:
     """What a call that raised is to the session's process. `litellm`: the module, which only the worker imports."""
     if isinstance(error, litellm.exceptions.MidStreamFallbackError):
         error = error.original_exception or error
-    words = str(getattr(error, "message", "") or error) or type(error).__name__
+    chain = list(_chain(error))
+    words = _words(error, chain)
     if ask.key:
         words = words.replace(ask.key, "[key]")
+    status = _status(litellm, error, chain)
+    trouble = _trouble(litellm, ask, error, status, words.lower(), chain)
+    # The library gives a broken connection, and an answer that it can't read, the status 500, too.
+    status = status if trouble != "garbled" else None
+    return Failed(ask.id, trouble, bounded(words), status, _retry_after(error))
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, and what it came of."""
+    for _ in range(_DEPTH):
+        if error is None:
+            return
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _words(error: Exception, chain: list[BaseException]) -> str:
+    """The library's words; where they only say that the connection failed, also the system's, which say why."""
+    words = str(getattr(error, "message", "") or error) or type(error).__name__
+    root = next((str(one) for one in reversed(chain) if isinstance(one, OSError) and str(one)), "")
+    return f"{words} {root}" if root and "connection error" in words.lower() else words
+
+
+def _status(litellm: Any, error: Exception, chain: list[BaseException]) -> int | None:
+    """The HTTP status; for an error that came within a stream, the one that its `code` names."""
+    for one in chain:
+        code = str(getattr(one, "code", None) or "")
+        if re.fullmatch(r"[45]\d\d", code):
+            return int(code)
     status = getattr(error, "status_code", None)
-    # The library gives a broken connection the status 500, too.
-    broken = isinstance(error, litellm.APIConnectionError) or "connection error" in words.lower()
-    status = status if isinstance(status, int) and not broken else None
-    return Failed(ask.id, _trouble(litellm, ask, error, status, words), bounded(words), status, _retry_after(error))
+    broken = isinstance(error, litellm.APIConnectionError) or "connection error" in str(error).lower()
+    return status if isinstance(status, int) and not broken else None
 
 
-def _trouble(litellm: Any, ask: Ask, error: Exception, status: int | None, words: str) -> Trouble:
-    lowered = words.lower()
+def _trouble(
+    litellm: Any, ask: Ask, error: Exception, status: int | None, lowered: str, chain: list[BaseException]
+) -> Trouble:
+    if "max_tokens" not in lowered and _TOO_LONG.search(lowered):
+        return "context"
+    if ask.tools and _NO_TOOLS.search(lowered):
+        return "no_tools"
+    if any(getattr(one, "code", None) == _QUOTA for one in chain):
+        return "rejected"
     match error:
         case litellm.ContextWindowExceededError():
             return "context"
-        case litellm.AuthenticationError() | litellm.PermissionDeniedError():
-            return "auth"
-        case litellm.NotFoundError():
-            return "no_model"
         case litellm.RateLimitError():
             return "rate_limit"
         case litellm.Timeout():
             return "timeout"
-        case litellm.UnsupportedParamsError() | litellm.BadRequestError():
-            if "provider not provided" in lowered:
-                return "no_model"
-            if "context" in lowered and ("length" in lowered or "window" in lowered):
-                return "context"
-            return "no_tools" if ask.tools and ("tool" in lowered or "function call" in lowered) else "rejected"
-    if status in (401, 403):
-        return "auth"
-    if status == 413:
-        return "context"
-    if status is not None and 400 <= status < 500 and status not in (408, 409, 425, 429):
-        return "rejected"
-    return "rate_limit" if status == 429 else "unavailable"
+        case litellm.UnsupportedParamsError() | litellm.BadRequestError() if "provider not provided" in lowered:
+            return "no_model"
+        case litellm.UnsupportedParamsError() | litellm.BadRequestError() if ask.tools:
+            return "no_tools" if "tool" in lowered or "function call" in lowered else "rejected"
+    return _by_status(status) or ("garbled" if _garbled(lowered, chain) else "unavailable")
+
+
+def _by_status(status: int | None) -> Trouble | None:
+    match status:
+        case 401 | 403:
+            return "auth"
+        case 404:
+            return "no_model"
+        case 413:
+            return "context"
+        case 408 | 504:
+            return "timeout"
+        case 429:
+            return "rate_limit"
+        case int() if 400 <= status < 500 and status not in (409, 425):
+            return "rejected"
+    return None
+
+
+def _garbled(lowered: str, chain: list[BaseException]) -> bool:
+    """Did something come that the library stumbled over, instead of an error that the server meant?"""
+    if _NOT_THE_PROTOCOL in lowered:
+        return True
+    meant = any(type(one).__name__ in ("HTTPStatusError", "ConnectError", "ReadError") for one in chain)
+    return not meant and any(isinstance(one, ValueError | TypeError | AttributeError | LookupError) for one in chain)
 
 
 def _retry_after(error: Exception) -> float | None:
-    """Seconds that the provider asks for; dates, which no model provider sends, are left out."""
+    """Seconds that the provider asks for, given as such, as milliseconds or as a date."""
     headers: Any = getattr(getattr(error, "response", None), "headers", None) or {}
     more: Any = getattr(error, "litellm_response_headers", None) or {}
     for found in (headers, more):
         for name, share in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-            try:
-                return float(found[name]) * share
-            except (KeyError, TypeError, ValueError):
-                continue
+            seconds = _seconds(str(found.get(name) or ""))
+            if seconds is not None:
+                return seconds * share
     return None
 
 
+def _seconds(said: str) -> float | None:
+    try:
+        seconds = float(said)
+    except ValueError:
+        try:
+            seconds = parsedate_to_datetime(said).timestamp() - time.time()
+        except (TypeError, ValueError, OverflowError):
+            return None
+        seconds = max(0.0, seconds)
+    return seconds if math.isfinite(seconds) else None
+
+
 def bounded(words: str) -> str:
-    """One line of at most 2,000 characters, without the class names that the library puts before it."""
-    return _CLASSES.sub("", " ".join(words[: 4 * _WORDS].split()))[:_WORDS]
+    """One printable line of at most 2,000 characters, without the class names that the library puts before it."""
+    line = " ".join(words[: 4 * _WORDS].split())
+    return _CLASSES.sub("", "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in line))[:_WORDS]

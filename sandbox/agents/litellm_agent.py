@@ -4,34 +4,38 @@ from __future__ import annotations
 
 from threading import Event as Flag
 
-from sandbox.actions import Action, Say
+from sandbox.actions import Say
 from sandbox.agents import corrections
 from sandbox.agents.answer import Answer
 from sandbox.agents.asking import Asking
 from sandbox.agents.endpoint import Endpoint, NoModel
-from sandbox.agents.fenced import take_apart
-from sandbox.agents.messages import Manner, Message, Shortening, conversation, size
+from sandbox.agents.messages import Manner, Message, Shortening, conversation
 from sandbox.agents.patience import Patience
-from sandbox.agents.tool_calls import Call, Scaffold, action_of, names, schemas
+from sandbox.agents.refusals import in_one_line, only_too_short
+from sandbox.agents.spending import Spending, UsedUp
+from sandbox.agents.tool_calls import Call, Scaffold, schemas
+from sandbox.agents.understanding import understood
+from sandbox.agents.window import Window
 from sandbox.agents.worker import Worker
 from sandbox.agents.worker_messages import Answered, Ask, Describe, Described, Failed
-from sandbox.events import Usage
-from sandbox.models.keys import how_to_give, redact
-from sandbox.models.model_list import cost
 from sandbox.ports import AgentFailed, Proposal, ProposalStream, Transcript
 
-_CHARACTERS_PER_TOKEN = 3.5
-_FULL, _ROOMY = 0.9, 0.6
-_ROUNDS = 6
+_ROUNDS = 8
 _CHECK = "Answer with the word ok."
 _CHECK_TOKENS = 32
 _CACHED_BY_MARKS = ("anthropic", "bedrock", "vertex_ai", "openrouter")
-_WORDS = 300
-_NO_STREAM = "the server sends nothing as a stream; its answers now come in one piece"
+_MOST_EMPTY = 3
+_NOT_A_STREAM = "the server sends nothing as a stream; its answers now come in one piece"
+_NO_END = "the server's streams end too early; its answers now come in one piece"
 
 
 class LitellmAgent:
-    """Proposes what a model says. `worker`: one that is shared, which `close` then leaves alone."""
+    """Proposes what a model says. `worker`: one that is shared, which `close` then leaves alone.
+
+    An empty answer is corrected like any other that can't be used; three in a row end the run. One happens; the
+    second may be chance again, and has been told what to do; with the third, two corrections changed nothing, and
+    it is the model or its server (a chat template that doesn't fit, an answer all in hidden reasoning).
+    """
 
     name = "litellm"
 
@@ -44,18 +48,18 @@ class LitellmAgent:
         patience: Patience | None = None,
         worker: Worker | None = None,
     ) -> None:
-        self._endpoint = Endpoint(model, api_base)
-        self._endpoint.check_name()
+        self._endpoint = Endpoint.of(model, api_base)
         self._scaffold: Scaffold = scaffold
         self._patience = patience or Patience()
         self._own = worker is None
         self._worker = worker or Worker()
-        self._described: Described | None = None
-        self._native: bool | None = None
+        self._known: Described | None = None
+        self._native = True
         self._streams: bool | None = None
-        self._whole_told = False
-        self._shortening = Shortening()
+        self._to_tell = ""
+        self._window = Window()
         self._extras: dict[int, tuple[Call, ...]] = {}
+        self._empty = 0
 
     @property
     def label(self) -> str:
@@ -63,78 +67,109 @@ class LitellmAgent:
 
     def propose(self, transcript: Transcript, stream: ProposalStream, cancel: Flag) -> Proposal:
         """The model's next step. Raises AgentFailed when the model can't be reached or has no room, and Cancelled."""
+        self._give_up_on_silence()
         turn = Asking(self._patience, stream, cancel)
-        self._know_model(turn)
-        answer, answered, messages = self._answer(transcript, turn)
-        used = self._usage(answered, size(messages), answer)
-        thought, action, extras = self._understood(answer, answered)
+        described = self._described(turn)
+        spending = Spending(self._endpoint.model, described, transcript.left)
+        try:
+            answer, finish = self._answer(transcript, turn, described, spending)
+        except UsedUp:  # The run ends with that, and what the broken calls took is on record.
+            return Proposal("", Say(corrections.BROKEN_OFF), spending.usage, tuple(turn.notices))
+        thought, action, extras = understood(answer, finish, self._manner(described))
+        self._empty = self._empty + 1 if answer.empty else 0
         self._extras = {n: calls for n, calls in self._extras.items() if n < len(transcript.turns)}
         if extras:
             self._extras[len(transcript.turns)] = extras
-        return Proposal(thought, action, used, tuple(turn.notices))
+        return Proposal(thought, action, spending.usage, tuple(turn.notices))
 
     def check(self, cancel: Flag | None = None) -> None:
         """One cheap call that proves model and key before the first step. Raises AgentFailed (NoModel) or Cancelled."""
-        turn = Asking(self._patience.briefly(), lambda part, text: None, cancel or Flag())
+        turn = Asking(self._patience.briefly(), _unheard, cancel or Flag())
         self._endpoint.key()
-        self._know_model(turn)
+        spending = Spending(self._endpoint.model, self._described(turn), Transcript("").left)
         ask = self._ask([{"role": "user", "content": _CHECK}], max_tokens=_CHECK_TOKENS)
         try:
-            result = turn.answered(self._worker, ask)
+            result = turn.answered(self._worker, ask, Answer(_unheard), spending)
         except AgentFailed as error:
             raise AgentFailed(f"{self._endpoint.in_words()} can't be asked: {error}") from None
-        if isinstance(result, Failed) and not _only_too_short(result):
-            raise self._hopeless(result)
+        if isinstance(result, Failed) and not only_too_short(result):
+            raise in_one_line(self._endpoint, result)
 
     def close(self) -> None:
         """End the worker process, unless it is shared."""
         if self._own:
             self._worker.close()
 
+    def _give_up_on_silence(self) -> None:
+        """Raises AgentFailed after too many empty answers; whoever goes on all the same begins to count again."""
+        if self._empty >= _MOST_EMPTY:
+            self._empty = 0
+            raise AgentFailed(
+                f"{self._endpoint.model} answered nothing {_MOST_EMPTY} times in a row; try another model, or whether "
+                "its server shows why"
+            )
+
     # --- asking ---
 
-    def _know_model(self, turn: Asking) -> None:
-        if self._described is not None:
-            return
-        found = turn.described(self._worker, Describe(self._endpoint.model, self._endpoint.api_base))
-        if found is None:
-            raise NoModel(
-                f"no provider is known for {self._endpoint.model!r}: name both, such as openai/{self._endpoint.model}"
-            )
-        self._described = found
-        self._native = found.tools is not False
+    def _described(self, turn: Asking) -> Described:
+        if self._known is None:
+            self._known = turn.described(self._worker, Describe(self._endpoint.model, self._endpoint.api_base))
+            if self._known is None:
+                model = self._endpoint.model
+                raise NoModel(f"no provider is known for {model!r}: name both, such as openai/{model}")
+            self._native = self._known.tools is not False
+        return self._known
 
-    def _answer(self, transcript: Transcript, turn: Asking) -> tuple[Answer, Answered, list[Message]]:
-        """The model's answer after all that may have to be done about it: shortening, plain text, no streaming."""
+    def _answer(
+        self, transcript: Transcript, turn: Asking, described: Described, spending: Spending
+    ) -> tuple[Answer, str]:
+        """The model's answer and how it ended, after all that may have to be done about it: shortening, plain text,
+        no streaming."""
+        turns = len(transcript.turns)
+
+        def build(shortening: Shortening) -> list[Message]:
+            return conversation(transcript, self._manner(described), self._extras, shortening)
+
+        answer = Answer(turn.stream)
         for _ in range(_ROUNDS):
-            messages = self._messages(transcript, turn)
-            answer = Answer(turn.stream)
-            result = turn.answered(self._worker, self._ask(messages), answer)
-            if isinstance(result, Answered):
-                if answer.empty and self._streams is None:
-                    self._streams = False  # Some servers take the wish for a stream, and then send nothing.
-                    continue
+            messages = self._window.messages(build, turns, described.window, turn.notices)
+            result = turn.answered(self._worker, self._ask(messages), answer, spending)
+            if isinstance(result, Answered) and not self._never_streamed(answer, result):
                 self._learn_about_streams(answer, turn)
-                return answer, result, messages
-            if result.trouble == "no_tools" and self._native:
+                return answer, result.finish
+            spending.check()
+            answer.drop()
+            if isinstance(result, Answered):
+                self._ask_for_whole_answers(_NOT_A_STREAM)
+            elif result.trouble == "cut":
+                self._ask_for_whole_answers(_NO_END)
+            elif result.trouble == "no_tools" and self._native:
                 self._native = False
                 turn.notices.append("the server refuses tool calling; the model acts in fenced text from here on")
-            elif result.trouble != "context" or not self._shorten(transcript, size(messages) * _ROOMY, turn):
-                raise self._hopeless(result)
+            elif result.trouble != "context" or not self._window.shorten(build, turns, turn.notices):
+                raise in_one_line(self._endpoint, result)
         raise AgentFailed(
             f"{self._endpoint.model} has no room left for this conversation; take a model with a larger one"
         )
+
+    def _never_streamed(self, answer: Answer, answered: Answered) -> bool:
+        """Some servers take the wish for a stream, and then send nothing."""
+        return (
+            self._streams is None and answer.empty and answered.finish not in ("too_long", "length", "content_filter")
+        )
+
+    def _ask_for_whole_answers(self, why: str) -> None:
+        self._streams, self._to_tell = False, why
 
     def _learn_about_streams(self, answer: Answer, turn: Asking) -> None:
         """Whether this server streams, from an answer; one that is empty either way tells nothing."""
         if self._streams is None:
             self._streams = True
-        elif not self._streams and not self._whole_told:
-            if answer.empty:
-                self._streams = None
-            else:
-                self._whole_told = True
-                turn.notices.append(_NO_STREAM)
+        elif self._to_tell and answer.empty:
+            self._streams, self._to_tell = None, ""
+        elif self._to_tell:
+            turn.notices.append(self._to_tell)
+            self._to_tell = ""
 
     def _ask(self, messages: list[Message], max_tokens: int | None = None) -> Ask:
         checking = max_tokens is not None
@@ -149,105 +184,10 @@ class LitellmAgent:
             max_tokens=max_tokens,
         )
 
-    # --- the window ---
-
-    def _messages(self, transcript: Transcript, turn: Asking) -> list[Message]:
-        """The conversation, shortened beforehand where it would hardly fit."""
-        messages = self._conversation(transcript)
-        room = self._room()
-        if room is not None and size(messages) > room * _FULL:
-            self._shorten(transcript, room * _ROOMY, turn)
-            messages = self._conversation(transcript)
-        return messages
-
-    def _conversation(self, transcript: Transcript) -> list[Message]:
-        described = self._described
-        marked = (
-            described is not None
-            and described.provider in _CACHED_BY_MARKS
-            and "claude" in self._endpoint.model.lower()
-        )
-        manner = Manner(self._scaffold, self._native is not False, marked)
-        return conversation(transcript, manner, self._extras, self._shortening)
-
-    def _room(self) -> float | None:
-        """Characters that the window holds, roughly; None where its size is unknown."""
-        window = self._described.window if self._described else None
-        return window * _CHARACTERS_PER_TOKEN if window else None
-
-    def _shorten(self, transcript: Transcript, goal: float, turn: Asking) -> bool:
-        """Keep only the ends of what is oldest, until `goal` characters are left; False: there was nothing to gain."""
-        before = size(self._conversation(transcript))
-        now, turns = before, len(transcript.turns)
-        while now > goal and self._shortening.actions < turns:
-            self._shortening = self._shortening.further(turns)
-            now = size(self._conversation(transcript))
-        if now >= before:
-            return False
-        turn.notices.append(self._shortening.in_words())
-        return True
-
-    # --- understanding ---
-
-    def _understood(self, answer: Answer, answered: Answered) -> tuple[str, Action, tuple[Call, ...]]:
-        """Thought, action, and the calls beside the first one, which are not done."""
-        calls = answer.calls
-        if answered.finish == "too_long":
-            return answer.thought[:_WORDS], Say(corrections.CUT), ()
-        if calls:
-            action = action_of(calls[0], self._scaffold)
-            if isinstance(action, Say) and answered.finish == "length":
-                action = Say(corrections.CUT)
-            extras = () if isinstance(action, Say) else tuple(call for call in calls[1:] if self._sendable(call))
-            return answer.thought, action, extras
-        spoken = take_apart(answer.text, self._scaffold)
-        if spoken is not None:
-            return spoken.thought, spoken.action, (Call("", ""),) * spoken.more if self._native is False else ()
-        if answered.finish == "length":
-            return answer.thought, Say(corrections.CUT), ()
-        return answer.thought, Say(self._missing(answer)), ()
-
-    def _missing(self, answer: Answer) -> str:
-        if answer.empty:
-            return corrections.EMPTY
-        if self._native is False:
-            return corrections.NO_BLOCK
-        return corrections.NO_COMMAND if self._scaffold == "bash" else corrections.NO_CALL
-
-    def _sendable(self, call: Call) -> bool:
-        """Would a provider take this call back as part of the conversation?"""
-        return call.name in names(self._scaffold) and not isinstance(action_of(call, self._scaffold), Say)
-
-    def _usage(self, answered: Answered, sent: int, answer: Answer) -> Usage:
-        """What it took; tokens are estimated from the characters where the provider doesn't say."""
-        prompt, completion = answered.prompt_tokens, answered.completion_tokens
-        if prompt is None or completion is None:
-            written = len(answer.text) + sum(len(call.arguments) for call in answer.calls)
-            prompt, completion = round(sent / _CHARACTERS_PER_TOKEN), round(written / _CHARACTERS_PER_TOKEN)
-        price = answered.cost
-        if price is None:
-            price = cost(self._endpoint.model, prompt, answered.cached_tokens, completion)
-        window = self._described.window if self._described else None
-        share = min(1.0, (prompt + completion) / window) if window else None
-        return Usage(prompt, completion, answered.cached_tokens, price, share)
-
-    def _hopeless(self, failed: Failed) -> AgentFailed:
-        """The one line for a failure that asking again doesn't mend."""
-        model, words = self._endpoint.model, redact(failed.words)[:_WORDS]
-        match failed.trouble:
-            case "auth":
-                whose = "server" if self._endpoint.api_base else self._endpoint.provider() or "the provider"
-                return AgentFailed(f"the key for {whose} was refused; {how_to_give(whose)}. {words}")
-            case "no_model":
-                return NoModel(f"there is no model {model!r} there: {words}")
-            case "context":
-                return AgentFailed(
-                    f"the conversation doesn't fit into {model}; take a model with a larger window. {words}"
-                )
-            case _:
-                return AgentFailed(f"{model} refused the call: {words}")
+    def _manner(self, described: Described) -> Manner:
+        marked = described.provider in _CACHED_BY_MARKS and "claude" in self._endpoint.model.lower()
+        return Manner(self._scaffold, self._native, marked)
 
 
-def _only_too_short(failed: Failed) -> bool:
-    """The check's few tokens were too few: the model and the key are fine."""
-    return failed.trouble == "rejected" and "max_tokens" in failed.words
+def _unheard(part: str, text: str) -> None:
+    """For a call that nobody watches."""

@@ -6,21 +6,23 @@ prints goes to standard error, which is a pipe that the session's process reads.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import threading
-from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
+import msgspec
+
 from sandbox.agents.failures import bounded, failure
+from sandbox.agents.fragments import Fragments
+from sandbox.agents.library_facts import answered, described
+from sandbox.agents.reception import Reception, client
 from sandbox.agents.worker_messages import (
     Abandon,
     Answered,
     Ask,
     CallPart,
     Describe,
-    Described,
     Failed,
     Ready,
     Reply,
@@ -29,7 +31,7 @@ from sandbox.agents.worker_messages import (
     encode,
 )
 
-_PLAIN_OLLAMA = "ollama"  # Its adapter answers tool calls with JSON in plain text; `ollama_chat` has real ones.
+_CUT = "the stream ended without a word that this is its end"
 
 
 class _Replies:
@@ -48,9 +50,10 @@ class _Replies:
 class _Calls:
     """The calls under way."""
 
-    def __init__(self, litellm: Any, say: _Replies) -> None:
+    def __init__(self, litellm: Any, say: _Replies, reception: Reception) -> None:
         self._litellm = litellm
         self._say = say
+        self._reception = reception
         self._abandoned: set[int] = set()
 
     def take(self, line: bytes) -> None:
@@ -58,39 +61,60 @@ class _Calls:
             case Abandon(id=number):
                 self._abandoned.add(number)
             case Describe() as request:
-                self._say(_described(self._litellm, request))
+                self._say(described(self._litellm, request))
             case Ask() as request:
                 threading.Thread(target=self._ask, args=(request,), daemon=True).start()
 
     def _ask(self, ask: Ask) -> None:
         """One call, on its own thread. It always ends with a reply, also when nobody waits for it any more."""
+        self._reception.begin(stream=ask.stream)
         try:
             response = self._litellm.completion(**_arguments(ask))
             try:
-                self._say(self._read(ask, response if ask.stream else [response]))
+                self._say(self._read(ask, response))
             finally:
                 _hang_up(response)
         except Exception as error:
-            self._say(failure(self._litellm, ask, error))
+            too_much = self._reception.too_much
+            self._say(Answered(ask.id, "too_long") if too_much else failure(self._litellm, ask, error))
         finally:
             self._abandoned.discard(ask.id)
 
-    def _read(self, ask: Ask, chunks: Iterable[Any]) -> Answered:
-        length, finish, usage = 0, "", None
-        for chunk in chunks:
+    def _read(self, ask: Ask, response: Any) -> Answered | Failed:
+        room, finish, usage = ask.longest, "", None
+        fragments = Fragments(ask.id, stream=ask.stream)
+        for chunk in response if ask.stream else [response]:
             if ask.id in self._abandoned:
                 break
             usage = getattr(chunk, "usage", None) or usage
             choice = next(iter(getattr(chunk, "choices", None) or ()), None)
-            if choice is None:
-                continue
-            finish = getattr(choice, "finish_reason", None) or finish
-            for reply in _fragments(ask, choice):
-                length += len(reply.text if isinstance(reply, Words) else reply.arguments)
-                if length > ask.longest:
-                    return _answered(self._litellm, ask, "too_long", usage)
-                self._say(reply)
-        return _answered(self._litellm, ask, finish, usage)
+            finish = str(getattr(choice, "finish_reason", None) or finish)
+            for reply in fragments.of(choice):
+                fitting = _first(reply, room)
+                self._say(fitting)
+                if fitting != reply:
+                    return answered(self._litellm, ask.id, ask.model, "too_long", usage)
+                room -= _length(reply)
+        if ask.stream and self._cut(response):
+            return Failed(ask.id, "cut", _CUT)
+        return answered(self._litellm, ask.id, ask.model, finish, usage)
+
+    def _cut(self, response: Any) -> bool:
+        """Did a stream just end, with neither a finish reason nor `[DONE]`? The library makes up the former."""
+        return getattr(response, "received_finish_reason", "") is None and not self._reception.done
+
+
+def _length(reply: Words | CallPart) -> int:
+    return len(reply.text if isinstance(reply, Words) else reply.arguments)
+
+
+def _first(reply: Words | CallPart, room: int) -> Words | CallPart:
+    """As much of it as there is room for, in characters."""
+    if _length(reply) <= room:
+        return reply
+    if isinstance(reply, Words):
+        return msgspec.structs.replace(reply, text=reply.text[:room])
+    return msgspec.structs.replace(reply, arguments=reply.arguments[:room])
 
 
 def _hang_up(response: Any) -> None:
@@ -123,69 +147,11 @@ def _arguments(ask: Ask) -> dict[str, Any]:
     return arguments
 
 
-def _fragments(ask: Ask, choice: Any) -> Iterator[Words | CallPart]:
-    """One chunk's news; a whole answer is one big chunk."""
-    delta = getattr(choice, "delta", None) if ask.stream else getattr(choice, "message", None)
-    if delta is None:
-        return
-    for name, aside in (("reasoning_content", True), ("content", False)):
-        text = getattr(delta, name, None)
-        if isinstance(text, str) and text:
-            yield Words(ask.id, text, aside)
-    for position, call in enumerate(getattr(delta, "tool_calls", None) or ()):
-        index, function = getattr(call, "index", None), getattr(call, "function", None)
-        arguments = getattr(function, "arguments", None) or ""
-        yield CallPart(
-            ask.id,
-            index if isinstance(index, int) else position,
-            str(getattr(function, "name", None) or ""),
-            arguments if isinstance(arguments, str) else json.dumps(arguments),
-        )
-
-
-def _answered(litellm: Any, ask: Ask, finish: str, usage: Any) -> Answered:
-    if usage is None:
-        return Answered(ask.id, finish)
-    details = getattr(usage, "prompt_tokens_details", None)
-    cached = int(getattr(details, "cached_tokens", None) or 0)
-    prompt = int(getattr(usage, "prompt_tokens", None) or 0)
-    completion = int(getattr(usage, "completion_tokens", None) or 0)
-    return Answered(ask.id, finish, prompt, completion, cached, _cost(litellm, ask.model, usage))
-
-
-def _cost(litellm: Any, model: str, usage: Any) -> float | None:
-    """US dollars by the library's own list; it raises for what it doesn't know, and that is not free."""
-    try:
-        prompt, completion = litellm.cost_per_token(model=model, usage_object=usage)
-    except Exception:
-        return None
-    known = _entry(litellm, model)
-    priced = known is not None and known.get("input_cost_per_token") is not None
-    return float(prompt) + float(completion) if priced else None
-
-
-def _described(litellm: Any, request: Describe) -> Described | Failed:
-    try:
-        _, provider, *_ = litellm.get_llm_provider(request.model, api_base=request.api_base)
-    except Exception as error:
-        return Failed(request.id, "no_model", bounded(str(error)))
-    # Looked up in the table itself: `get_model_info` asks a server over the network for some providers.
-    known = _entry(litellm, request.model) or {}
-    window = known.get("max_input_tokens") or known.get("max_tokens")
-    tools: bool | None = bool(known.get("supports_function_calling")) if known else None
-    if provider == _PLAIN_OLLAMA:
-        tools = False
-    return Described(request.id, str(provider), window if isinstance(window, int) else None, tools)
-
-
-def _entry(litellm: Any, model: str) -> dict[str, Any] | None:
-    names = (model, model.partition("/")[2])
-    return next((litellm.model_cost[name] for name in names if name in litellm.model_cost), None)
-
-
-def _load() -> Any:
+def _load(reception: Reception) -> Any:
     import litellm
+    from litellm.llms.custom_httpx.http_handler import get_ssl_configuration
 
+    litellm.client_session = client(get_ssl_configuration(), reception)
     litellm.suppress_debug_info = True
     litellm.telemetry = False
     litellm.num_retries = 0
@@ -197,15 +163,16 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # What the library prints must not fall between the replies.
     say = _Replies(out)
+    reception = Reception()
     try:
-        litellm = _load()
+        litellm = _load(reception)
     except ImportError as error:
         say(Failed(0, "no_library", bounded(str(error))))
         return
     from importlib.metadata import version
 
     say(Ready(version("litellm")))
-    calls = _Calls(litellm, say)
+    calls = _Calls(litellm, say, reception)
     try:
         for line in sys.stdin.buffer:
             calls.take(line)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sandbox.agents.worker_messages import Failed, Trouble
 
-_PASSING: frozenset[Trouble] = frozenset({"rate_limit", "unavailable", "timeout"})
+_PASSING: frozenset[Trouble] = frozenset({"rate_limit", "unavailable", "timeout", "garbled", "cut"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,11 @@ def in_words(failed: Failed) -> str:
             return "the provider limits the rate of calls"
         case "timeout":
             return "the provider didn't answer in time"
-        case _ if failed.status is not None and failed.status >= 500:
+        case "garbled":
+            return "what came back is not what a model server sends"
+        case "cut":
+            return "the answer broke off in the middle"
+        case _ if failed.status is not None:
             return f"the provider has trouble (status {failed.status})"
         case _:
             return "the connection to the provider failed"

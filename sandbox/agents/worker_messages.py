@@ -7,9 +7,20 @@ from typing import Any, Literal
 import msgspec
 
 Trouble = Literal[
-    "auth", "no_model", "context", "no_tools", "rejected", "rate_limit", "unavailable", "timeout", "no_library"
+    "auth",
+    "no_model",
+    "context",
+    "no_tools",
+    "rejected",
+    "rate_limit",
+    "unavailable",
+    "timeout",
+    "garbled",
+    "cut",
+    "no_library",
 ]
-"""Why a call failed. `rejected`: the provider refuses this very call; `no_tools`: it refuses tool calling."""
+"""Why a call failed. `rejected`: the provider refuses this very call; `no_tools`: it refuses tool calling; `garbled`:
+what came is not what a model server sends; `cut`: a stream ended and nothing said that this was its end."""
 
 
 class Ask(msgspec.Struct, frozen=True, tag="ask", omit_defaults=True):
@@ -87,12 +98,14 @@ class Answered(msgspec.Struct, frozen=True, tag="answered"):
 
 
 class Described(msgspec.Struct, frozen=True, tag="described"):
-    """A model as the library knows it: `window` in tokens and `tools` are None where it doesn't say."""
+    """A model as the library knows it: `window` in tokens, prices in US dollars a token; None where it doesn't say."""
 
     id: int
     provider: str
     window: int | None = None
     tools: bool | None = None
+    price_in: float | None = None
+    price_out: float | None = None
 
 
 class Failed(msgspec.Struct, frozen=True, tag="failed"):

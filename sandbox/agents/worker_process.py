@@ -38,6 +38,7 @@ _ENVIRONMENT = {
     "LITELLM_MODE": "PRODUCTION",  # else the import reads a `.env` file from where Spar was started
     "LITELLM_TELEMETRY": "False",
     "LITELLM_LOG": "ERROR",
+    "REPEATED_STREAMING_CHUNK_LIMIT": "1000000000",  # else 100 equal fragments, a ruled line, end a call
     "PYTHONUNBUFFERED": "1",
 }
 

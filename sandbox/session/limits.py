@@ -46,3 +46,13 @@ def exceeded(limits: Limits, spent: Spent, steps: int) -> tuple[Outcome, str] | 
     if limits.seconds is not None and spent.seconds >= limits.seconds:
         return "time", f"the limit of {limits.seconds / 60:.0f} minutes is used up"
     return None
+
+
+def left(limits: Limits, spent: Spent) -> Limits:
+    """What may still be used within a step; None is no limit, and steps are counted elsewhere."""
+    return Limits(
+        steps=None,
+        budget=max(0.0, limits.budget - spent.cost) if limits.budget else None,
+        tokens=None if limits.tokens is None else max(0, limits.tokens - spent.tokens),
+        seconds=None if limits.seconds is None else max(0.0, limits.seconds - spent.seconds),
+    )

@@ -41,7 +41,7 @@ from sandbox.ports import (
 )
 from sandbox.session.broadcast import Broadcast
 from sandbox.session.debugger import Debugger
-from sandbox.session.limits import Spent, exceeded
+from sandbox.session.limits import Spent, exceeded, left
 from sandbox.session.parts import Parts, Scorer
 from sandbox.session.transcript import rebuild, refusal, reply_to, title
 
@@ -153,7 +153,8 @@ class Run:
         def stream(part: Literal["thought", "action"], text: str) -> None:
             self._beside.post(Streamed(step, part, text))
 
-        return self.agent.propose(self._transcript, stream, self._gate.cancel)
+        transcript = replace(self._transcript, left=left(self._parts.limits, self._spent))
+        return self.agent.propose(transcript, stream, self._gate.cancel)
 
     def _turn(self, box: Box, proposal: Proposal) -> End | None:
         """One step from its proposal to its commit; what ends the run, or None."""

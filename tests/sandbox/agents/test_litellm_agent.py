@@ -199,7 +199,7 @@ def test_a_model_that_answers_passes_its_check_with_one_cheap_call(server: Serve
 
 def test_garbage_ends_the_run_with_one_clean_line(server: Server, worker: Worker) -> None:
     server.play(garbage)
-    with pytest.raises(AgentFailed, match=r"^the connection to the provider failed, 3 times [^\n\x1b]+$"):
+    with pytest.raises(AgentFailed, match=r"^what came back is not what a model server sends, 3 times [^\n\x1b]+$"):
         propose(agent(server, worker))
 
 
