@@ -15,9 +15,10 @@ from tui.bindings.active import shown_keys
 from tui.screens.workbench import WorkbenchScreen
 from tui.view.run_keys import footer_words, gate_allows, standing
 from tui.view.run_view import RunView, fold
+from tui.widgets.ending_words import ended_lines, verdict
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.pending_bar import PendingBar
-from tui.widgets.pending_words import at_most, ended_lines, verdict
+from tui.widgets.pending_words import at_most
 
 
 def ended(outcome: str, words: str = "", **changes: object) -> list[Event]:

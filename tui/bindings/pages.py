@@ -72,6 +72,22 @@ FINDINGS: list[BindingType] = [
     *PAGE,
 ]
 
+SUMMARY: list[BindingType] = [
+    Binding(
+        "enter",
+        "next('to_step')",
+        "deepest fall",
+        id="summary.step",
+        key_display="Enter",
+        tooltip="The diff of the step that lost most",
+    ),
+    Binding("5", "next('why')", "why it fails", id="summary.why", tooltip="The causes of what fails at the end"),
+    Binding("V", "next('verdicts')", "verdicts", id="summary.verdicts", tooltip="What breaks a constraint, drawn"),
+    Binding("space", "next('go_on')", "continue", id="summary.go_on", key_display="Space", tooltip="Continue the run"),
+    Binding("q", "next('leave')", "picker", id="summary.leave", tooltip="To the picker, for another task"),
+    *PAGE,
+]
+
 BASE: list[BindingType] = [
     Binding("escape,b", "leave", "back", key_display="Esc", id="base.back", tooltip="Keep the base as it is"),
     Binding(

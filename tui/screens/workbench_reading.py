@@ -10,12 +10,11 @@ from textual.content import Content
 from sandbox.introduced import Identity, identity
 from tasks.scorecard import Category
 from tui.clipboard import copy_with_program
+from tui.messages import ContinueWanted, LeaveWanted
 from tui.screens.workbench_base import PANE_IDS, WorkbenchBase
 from tui.text import clean, clean_lines
 from tui.view.stages import stages
-from tui.view.story import turning_points
 from tui.widgets.diff_pane import DiffPane
-from tui.widgets.pending_words import figures, point_words
 from tui.widgets.row import Row
 from tui.widgets.score_board import ScoreBoard
 from tui.widgets.search_bar import SearchBar
@@ -26,6 +25,7 @@ from tui.wording import plural
 
 if TYPE_CHECKING:
     from tui.screens.split_page import SplitPage
+    from tui.view.next_steps import Next
 
 _SPLIT = "split"
 
@@ -250,13 +250,22 @@ class ReadingKeys(WorkbenchBase):
         self.app.push_screen(PagerPage(name, rows))
 
     def action_summary(self) -> None:
-        view = self.view
-        lines = [
-            *figures(view),
-            "",
-            "Turning points",
-            *(point_words(point) for point in turning_points(view, view.head)),
-        ]
-        notices = [f"step {notice.step}: {clean(notice.text, one_line=True)}" for notice in view.notices]
-        rows = [Row(Content(line)) for line in (*lines, *(["", "Notices", *notices] if notices else []))]
-        self._open_page("The run so far" if not view.over else "The whole run", rows)
+        from tui.screens.summary_page import SummaryPage
+
+        self.app.push_screen(SummaryPage(self.view, live=self.handle.live, do=self._do_next))
+
+    def _do_next(self, chosen: Next) -> None:
+        match chosen.action:
+            case "to_step":
+                self._to_step(chosen.step, f"Step {chosen.step} is where the run lost most.")
+            case "why":
+                self.select(self.view.head)
+                self.go_to("why")
+            case "verdicts":
+                self.select(self.view.head)
+                self.open_verdicts(None)
+            case "go_on":
+                self.pending_bar.trouble = ""
+                self.post_message(ContinueWanted(self.handle))
+            case "leave":
+                self.post_message(LeaveWanted())

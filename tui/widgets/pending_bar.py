@@ -18,7 +18,8 @@ from tui.my_turn import PREFIXES, OpenFile, Unclear, editable, meaning, with_tex
 from tui.text import clean
 from tui.view.run_keys import standing
 from tui.view.run_view import RunView
-from tui.widgets.pending_words import cut_off_lines, ended_lines, ended_title, paused_lines, pending_lines
+from tui.widgets.ending_words import ended_lines, ended_title
+from tui.widgets.pending_words import cut_off_lines, paused_lines, pending_lines
 from tui.widgets.row import EMPTY, alike
 from tui.widgets.typing_line import TypingLine
 

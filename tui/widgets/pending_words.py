@@ -1,4 +1,4 @@
-"""What the pending bar says: the waiting action, or how a run ended and what can be done next."""
+"""What the pending bar says while a run stands still: the action that waits, and the keys that move it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from textual.content import Content
 from sandbox.actions import Action, EditFile, Shell, WriteFile
 from tui.text import clean, clean_lines
 from tui.view.run_view import RunView
-from tui.view.story import TurningPoint, turning_points
-from tui.widgets.fitting import Part, spread
 from tui.widgets.wrapping import pieces
-from tui.wording import MINUS, action_line, cut, cut_middle, duration, money, percent, plural, state_badge
+from tui.wording import MINUS, action_line, cut, cut_middle, plural
 
 _COMMAND_LINES = 4
-_TROUBLE_LINES = 3
-NOT_SCORED = "not scored"
+TROUBLE_LINES = 3
 
 DECIDE = (("a", "run it"), ("r", "send back…"), ("e", "edit…"), ("t", "take over"), ("x", "stop"))
 DECIDE_MORE = (
@@ -25,7 +22,6 @@ DECIDE_MORE = (
     ("t", "take over"),
     ("x", "stop"),
 )
-WHY = ("5", "why it fails")
 PAUSED = (("Space", "go on"), ("s", "one step"), ("t", "take over"), ("x", "stop"))
 ENDED = (("Space", "continue"), ("n/p", "look at the steps"), ("S", "summary"), ("q", "picker"))
 
@@ -107,25 +103,11 @@ def paused_lines(view: RunView, width: int) -> Content:
     )
 
 
-def verdict(view: RunView) -> tuple[str, str]:
-    """What came of the run in three words with their style, whatever the agent said of it."""
-    shown = view.scored_at(view.head)
-    if shown is None or shown.score is None:
-        return f"· {NOT_SCORED}", "$quiet bold"
-    score = shown.score
-    if score.passed:
-        return "✓ everything passes", "$gained bold"
-    if not score.served:
-        return ("✗ no server answers", "$lost bold") if view.never_served else ("· no server yet", "$quiet bold")
-    broken = [name for name in score.broken if name != "framework"]
-    return (f"✗ breaks {' and '.join(broken)}" if broken else "✗ not everything passes"), "$lost bold"
-
-
 def cut_off_lines(view: RunView, width: int, trouble: str) -> Content:
     """A run that was under way when Spar went away: nothing drives it until it is continued."""
     where = f"Spar ended during step {view.head + 1}; all before it is kept." if view.head else "It had not acted yet."
     lines = [Content(cut(where, width)).stylize("$quiet"), *trouble_lines(trouble, width)]
-    return Content("\n").join([*lines, keys(_ended_keys(again=bool(trouble)), width)])
+    return Content("\n").join([*lines, keys(ended_keys(again=bool(trouble)), width)])
 
 
 def trouble_lines(trouble: str, width: int) -> list[Content]:
@@ -133,7 +115,7 @@ def trouble_lines(trouble: str, width: int) -> list[Content]:
     if not trouble:
         return []
     text = f"It can't go on: {clean(trouble, one_line=True)}"
-    return [Content(line).stylize("$lost") for line in at_most(text, width, lines=_TROUBLE_LINES)]
+    return [Content(line).stylize("$lost") for line in at_most(text, width, lines=TROUBLE_LINES)]
 
 
 def at_most(text: str, width: int, *, lines: int, first: int | None = None) -> list[str]:
@@ -145,62 +127,6 @@ def at_most(text: str, width: int, *, lines: int, first: int | None = None) -> l
     return broken
 
 
-def _ended_keys(*, again: bool) -> tuple[tuple[str, str], ...]:
+def ended_keys(*, again: bool) -> tuple[tuple[str, str], ...]:
+    """The keys of a run that is over; `again`: continuing it has failed once."""
     return (("Space", "try again"), *ENDED[1:]) if again else ENDED
-
-
-def ended_title(view: RunView) -> str:
-    """What the bar of a finished run is called: whether there is more to come."""
-    return "Complete" if view.outcome == "submitted" else "Ended"
-
-
-def ended_lines(view: RunView, width: int, trouble: str = "") -> Content:
-    """How the run ended, its figures, its turning points, and what to do next."""
-    badge, style = state_badge(view)
-    said = at_most(clean(view.words, one_line=True), width, first=width - len(badge) - 3, lines=_TROUBLE_LINES)
-    lines = [Content.assemble((badge, style), "   ", said[0]), *(Content(line) for line in said[1:])]
-    judged, tone = verdict(view)
-    parts: list[Part] = [(Content(judged).stylize(tone), 0)]
-    parts += [(words, rank) for rank, words in enumerate(figures(view), 1) if words != NOT_SCORED]
-    lines.append(spread(parts, [], width))
-    told = [point_words(point) for point in turning_points(view, view.head) if point.whole is not None]
-    told.sort(key=lambda words: "broke" not in words)
-    if told and width >= 60:
-        fitting = [(words, rank) for rank, words in enumerate(told)]
-        lines.append(spread(fitting, [], width).stylize("$quiet"))
-    lines += trouble_lines(trouble, width)
-    pairs = _ended_keys(again=bool(trouble)) if view.outcome != "submitted" else ENDED[1:]
-    lines.append(keys((*pairs[:-1], WHY, pairs[-1]) if tone.startswith("$lost") else pairs, width))
-    return Content("\n").join(lines)
-
-
-def figures(view: RunView) -> list[str]:
-    """The end's figures in words: score, steps, cost, time."""
-    words: list[str] = []
-    shown = view.scored_at(view.head)
-    if shown is not None and shown.score is not None:
-        score = shown.score
-        words.append(f"core {score.core.passed}/{score.core.total} ({percent(score.a_percent)})")
-        words.append(f"strict {percent(score.strict_a_percent)}")
-    else:
-        words.append(NOT_SCORED)
-    words.append(plural(len(view.steps), "step"))
-    if view.started is not None and view.ended_at is not None:
-        words.append(duration(max(view.ended_at - view.started.at, 0.0)))
-    words.append(money(view))
-    if shown is not None and shown.score is not None:
-        words.append(f"extended {shown.score.extended.passed}/{shown.score.extended.total}")
-    return words
-
-
-def point_words(point: TurningPoint) -> str:
-    """`articles whole at 9, broke at 13, mended at 15`"""
-    name = clean(point.group, one_line=True)
-    if point.whole is None:
-        return f"{name} never whole"
-    words = f"{name} whole at {point.whole}"
-    if point.broke is not None:
-        words += f", broke at {point.broke}"
-    if point.mended is not None:
-        words += f", mended at {point.mended}"
-    return words
