@@ -9,6 +9,7 @@ import click
 
 from tui.cli.errors import InputError
 from tui.cli.options import json_option
+from tui.text import clean
 
 
 @click.command("export")
@@ -63,7 +64,7 @@ def _whole(session: str, destination: str, as_json: bool) -> None:
     if destination.endswith(".zip"):
         write(folder, Path(destination))
         said = json.dumps({"session": folder.name, "file": destination})
-        click.echo(said if as_json else f"{folder.name} is in {destination}.")
+        click.echo(said if as_json else clean(f"{folder.name} is in {destination}.", one_line=True))
         return
     try:
         steps = export(folder, Path(destination))
@@ -74,4 +75,5 @@ def _whole(session: str, destination: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"session": folder.name, "directory": destination, "steps": steps}))
     else:
-        click.echo(f"{steps} steps of {folder.name} are in {destination}; `git log` there tells the story.")
+        told = f"{steps} steps of {folder.name} are in {destination}; `git log` there tells the story."
+        click.echo(clean(told, one_line=True))

@@ -20,15 +20,18 @@ def command(as_json: bool) -> None:
         click.echo(msgspec.json.encode(summaries).decode())
         return
     for summary in summaries:
-        click.echo(_line(summary))
+        click.echo(clean(_line(summary), one_line=True))  # names of folders, and what a session from elsewhere says
     if not summaries:
         click.echo("No session yet. `spar` opens the picker; `spar run flask/clean+sqlite+orm` plays a recording.")
 
 
 def _line(summary: SessionSummary) -> str:
     if summary.broken:
-        return f"{summary.id}  can't be read: {clean(summary.broken, one_line=True)}"
+        return f"{summary.id}  can't be read: {summary.broken}"
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(summary.at))
     score = "not scored" if summary.core_total is None else f"core {summary.core_passed}/{summary.core_total}"
-    label = clean(summary.label, one_line=True)
-    return f"{summary.id}  {when}  {summary.task}  {label}  {summary.steps} steps  {score}  {summary.state}"
+    return f"{summary.id}  {when}  {summary.task}  {summary.label}  {_steps(summary.steps)}  {score}  {summary.state}"
+
+
+def _steps(count: int) -> str:
+    return "1 step" if count == 1 else f"{count} steps"

@@ -32,7 +32,7 @@ def line_of(event: Event) -> str:
                 f"    {'timed out' if event.timed_out else f'exit status {event.exit_status}'}: {_last(event.output)}"
             )
         case StepCommitted() if event.changes:
-            words = f"    {len(event.changes)} files changed"
+            words = f"    {len(event.changes)} {'file' if len(event.changes) == 1 else 'files'} changed"
         case StepScored():
             summary = event.summary
             served = f"core {summary.core.passed}/{summary.core.total}, extended {summary.extended.passed}/"
