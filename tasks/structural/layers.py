@@ -18,6 +18,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Literal
 
+from tasks.structural import contracts
 from tasks.structural.project import Project
 from tasks.structural.touches import Touches
 
@@ -56,12 +57,30 @@ _WIRING = _ROOTS - {"main", "app", "server", "index", "application", "apps", "ru
 _INFRASTRUCTURE = frozenset(
     {"infrastructure", "infra", "core", "common", "shared", "utils", "util", "lib", "helpers", "adapters", "src"}
 )
+_INNER = frozenset({"application", "use cases", "usecases", "commands", "queries", "services", "cqrs"})
+_OUTER = frozenset({"http", "web", "api", "rest", "presentation", "routes", "controllers", "delivery", "inbound"})
+_HANDLES = re.compile(r"[Hh]andlers?(?:/|\.\w+$)")
+"""Handlers of commands and queries (CQRS) are use cases; those of requests stand in other folders."""
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 
 def words(name: str) -> tuple[str, ...]:
     """`articleService`, `article-service`, `article.service`, `article_service` -> (article, service)."""
     return tuple(word.lower() for word in _WORDS.findall(name))
+
+
+def _wholes(paths: Iterable[str]) -> frozenset[str]:
+    """Folders that are named like a layer, but hold services and repositories by the names of what is inside."""
+    inside: dict[str, set[Layer]] = {}
+    for path in paths:
+        folders = path.split("/")[:-1]
+        for depth, folder in enumerate(folders):
+            if _named(folder, _STRONG, ending=True) is None and _named(folder, _BROAD) is None:
+                continue
+            layer = by_name("/".join(path.split("/")[depth + 1 :]))
+            if layer is not None:
+                inside.setdefault("/".join(folders[: depth + 1]), set()).add(layer)
+    return frozenset(folder for folder, found in inside.items() if {"routes", "services", "repositories"} <= found)
 
 
 def _named(name: str, table: dict[Layer, tuple[str, ...]], *, ending: bool = False) -> Layer | None:
@@ -81,6 +100,16 @@ def _named(name: str, table: dict[Layer, tuple[str, ...]], *, ending: bool = Fal
 @functools.lru_cache(maxsize=8192)
 def by_name(path: str) -> Layer | None:
     """The layer that a path claims, None when it claims none."""
+    layer = _claimed(path)
+    folders = [" ".join(words(folder)) for folder in path.split("/")[:-1]]
+    if layer == "routes" and _HANDLES.search(path) and not set(folders) & _OUTER and set(folders) & _INNER:
+        return "services"
+    if layer == "repositories" and "queries" in folders and set(folders[: folders.index("queries")]) & _INNER:
+        return "services" if by_name(path.replace("queries/", "", 1)) == "services" else layer
+    return layer
+
+
+def _claimed(path: str) -> Layer | None:
     *folders, file = path.split("/")
     stem = file.split(".")[0] if file.count(".") < 2 else file.rsplit(".", 1)[0]
     parent = folders[-1] if folders else ""
@@ -107,10 +136,12 @@ class Layers:
         self._handlers = handlers
         self._project = project
         self._touches = touches
+        self._wholes = _wholes(project.product)
         self.roles: dict[str, Role] = {}
         self.named: dict[str, Layer | None] = {}
         for path in project.product:
-            self.named[path] = by_name(path) if path.endswith(".py") or project.facts(path).language == "node" else None
+            code = path.endswith(".py") or project.facts(path).language == "node"
+            self.named[path] = by_name(self._inside(path)) if code else None
         for path in project.product:
             self.roles[path] = self._role(path)
         self._fill_in()
@@ -122,7 +153,7 @@ class Layers:
             return found
         if path in self._project.files:
             return by_name(path) or "none"
-        return by_name(f"{path}/__init__.py") or "none"
+        return by_name(f"{self._inside(path)}/__init__.py") or "none"
 
     def layer(self, path: str) -> Layer | None:
         role = self.of(path)
@@ -147,6 +178,10 @@ class Layers:
         named = self.named[path]
         if self._is_root(path, named):
             return "routes" if handles else "root"
+        if named == "services" and contracts.only_contracts(project.facts(path)):
+            return "none"
+        if named == "routes" and not handles and self._provides(path):
+            return "root"
         if named is not None:
             return named
         if project.facts(path).language == "sql":
@@ -154,6 +189,31 @@ class Layers:
         if handles:
             return "routes"
         return "none"
+
+    def _inside(self, path: str) -> str:
+        """A path seen from the innermost folder that holds a whole program: `apps/api/src/` is no layer of routes."""
+        folder = posixpath.dirname(path)
+        while folder:
+            if folder in self._wholes:
+                return path[len(folder) + 1 :]
+            folder = posixpath.dirname(folder)
+        return path
+
+    def _provides(self, path: str) -> bool:
+        """A middleware or plugin that makes repositories and hands them to services is wiring by another name."""
+        links = self._project.links(path)
+        made = {link.local for link in links if self.named.get(link.to) == "repositories" and link.name}
+        given = {link.local for link in links if self.named.get(link.to) == "services" and link.name}
+        if not made or not given:
+            return False
+        calls = self._project.facts(path).calls
+        asked = any("." in call.name and call.name.split(".")[0].removesuffix("()") in made for call in calls)
+        fed = any(
+            call.name in given
+            and any(arg.kind in ("call", "name") for arg in (*call.args, *dict(call.keywords).values()))
+            for call in calls
+        )
+        return fed and not asked
 
     def _is_root(self, path: str, named: Layer | None) -> bool:
         folder, file = posixpath.split(path)
@@ -203,12 +263,17 @@ class Layers:
         if not real or layer == "routes":
             return False
         if layer == "repositories":
-            touching = [p for p in real if self._touches.at(p)]
+            touching = [p for p in real if self._touches.at(p) or self._keeps(p)]
             return len(touching) * 2 >= len(real) and bool(touching)
         if layer == "services":
             using = [p for p in real if any(self.of(link.to) == "repositories" for link in self._project.links(p))]
             return len(using) * 2 >= len(real) and bool(using)
         return all(self._only_values(p) for p in real)
+
+    def _keeps(self, path: str) -> bool:
+        """Whether a module fills containers that outlive a call."""
+        facts = self._project.facts(path)
+        return any(store.name in facts.mutations for store in facts.stores)
 
     def _only_values(self, path: str) -> bool:
         facts = self._project.facts(path)

@@ -116,10 +116,14 @@ class Project(Links):
             yield from self._django(path)
         facts = self.facts(path)
         scans = any(_SCANNERS.search(call.name) for call in facts.calls)
+        plugged = any(arg.kind == "name" and _SCANNERS.search(arg.name) for c in facts.calls for arg in c.args[:1])
         in_vain = django_names.overridden(facts, self.start.env) if path.endswith(".py") else ()
         for text, _ in facts.strings:
             if text not in in_vain:
-                yield from self._named_in_text(text, path, scans)
+                yield from self._named_in_text(text, path, scans or plugged)
+                if plugged and re.fullmatch(r"[\w-]+", text):
+                    folder = posixpath.join(posixpath.dirname(path), text)
+                    yield from (p for p in self.node.below(folder) if p not in self.aside)
         if scans:
             folder = posixpath.dirname(path)
             inside = self.python.below(folder) if path.endswith(".py") else self.node.below(folder)

@@ -38,6 +38,18 @@ _BUILDS = frozenset(
 _GENERIC_VIEW = re.compile(r"(?:List|Detail|Create|Update|Delete|Archive|Date|Retrieve|Destroy)\w*View$|ModelViewSet$")
 
 
+_MANAGES = frozenset(
+    {"filter", "exclude", "create", "add", "remove", "set", "clear", "get", "get_or_create", "update_or_create",
+     "exists", "count", "update", "aggregate", "bulk_create"}
+)  # fmt: skip
+"""What a related manager of Django asks the database; `all()` is left out, for it only walks along a relation."""
+_MANAGER_OPS = frozenset(
+    {"find", "findBy", "findOne", "findOneBy", "findOneOrFail", "findOneByOrFail", "findAndCount", "findAndCountBy",
+     "count", "countBy", "exists", "existsBy", "exist", "save", "remove", "softRemove", "insert", "update", "upsert",
+     "delete", "query", "increment", "decrement", "clear", "sum", "average", "minimum", "maximum"}
+)  # fmt: skip
+
+
 class Touch(msgspec.Struct, frozen=True):
     """One place where the domain's stored data is read or written; `how` says it in words.
 
@@ -160,9 +172,17 @@ class Touches:
                     return Touch(call.line, f"{tail}()", "orm", name=call.args[0].name if call.args else "")
             if tail == "save" and last and self.uses_django_orm and self._has_model_form(path):
                 return Touch(call.line, f"{call.name}() of a form or serializer", "orm", 0.8, name=last)
+            own = parts[0] in ("self", "cls") and len(parts) == 3 and call.scope.split(".")[0] not in names
+            if self.uses_django_orm and tail in _MANAGES and last in self._related and len(parts) > 2 and not own:
+                return Touch(call.line, f"{call.name}()", "orm", 0.8, name=last)
             if tail in ("save", "delete") and last.lower() in lower and self.uses_django_orm:
                 return Touch(call.line, f"{call.name}()", "orm", 0.8, name=last)
             return None
+        if self._storage.uses("typeorm") and (
+            (last in ("manager", "entityManager") and tail in _MANAGER_OPS)
+            or (tail in ("getRepository", "createQueryBuilder", "getTreeRepository") and last)
+        ):
+            return Touch(call.line, f"{call.name}()", "orm", 0.9, name=call.args[0].name if call.args else "")
         owner = call.scope.split(".")[0]
         if receiver == "this" and tail in _FINDERS and owner in names:
             return Touch(call.line, f"{owner}.{tail}()", "orm", name=owner)
@@ -209,6 +229,24 @@ class Touches:
             for item in self._project.facts(home).classes
             for base in item.bases
         )
+
+    @functools.cached_property
+    def _related(self) -> frozenset[str]:
+        """Names under which Django's entities reach the rows that are joined to them."""
+        found: set[str] = set()
+        for name, (mapper, path, _) in self._storage.entities.items():
+            if mapper != "django orm":
+                continue
+            found.add(f"{name.lower()}_set")
+            facts = self._project.facts(path)
+            for call in facts.calls:
+                if call.name.endswith(("ForeignKey", "ManyToManyField", "OneToOneField")):
+                    related = call.keyword("related_name")
+                    found.update({related.text} if related is not None and related.text else ())
+            for key, held in facts.bindings.items():
+                if held.kind == "call" and held.name.endswith("ManyToManyField"):
+                    found.add(key.rsplit(".", 1)[-1])
+        return frozenset(found)
 
     @functools.cached_property
     def uses_django_orm(self) -> bool:

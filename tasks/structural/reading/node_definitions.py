@@ -46,12 +46,15 @@ class NodeDefinitions(NodeModules):
         members: list[str] = []
         body = node.child_by_field_name("body")
         decorators: list[str] = []
+        promised = ["abstract"] if node.type == "abstract_class_declaration" else []
         for child in node.named_children:
             if child.type == "class_heritage":
                 for inner in child.named_children:
                     target = inner.child_by_field_name("value") if inner.type in ("extends_clause",) else inner
                     if target is not None and inner.type != "implements_clause":
                         bases.append(dotted(target))
+                    elif inner.type == "implements_clause":
+                        promised.extend(f"implements {text(item).split('<')[0]}" for item in inner.named_children)
                     yield inner, scope, "", ""
             elif child.type == "decorator":
                 decorators.append(text(child)[1:].split("(")[0])
@@ -63,10 +66,13 @@ class NodeDefinitions(NodeModules):
                 if item.type != "method_definition":
                     self.weight += 1
             yield item, name, "", ""
-        self.classes.append(ClassFact(name, tuple(bases), line_of(node), tuple(members), tuple(decorators)))
+        self.classes.append(ClassFact(name, tuple(bases), line_of(node), tuple(members), (*decorators, *promised)))
 
     def type_(self, node: Node, scope: str, callee: str, key: str) -> Iterator[Entry]:
-        self.classes.append(ClassFact(text(node.child_by_field_name("name")), (), line_of(node), ("",), ("type",)))
+        body = node.child_by_field_name("body")
+        offers = any(_is_offer(item) for item in body.named_children) if body is not None else False
+        name = text(node.child_by_field_name("name"))
+        self.classes.append(ClassFact(name, (), line_of(node), ("()",) if offers else ("",), ("type",)))
         self.weight += 1
         return iter(())
 
@@ -81,6 +87,14 @@ class NodeDefinitions(NodeModules):
         for child in node.named_children:
             if child.type == "decorator":
                 yield child, scope, "", ""
+
+
+def _is_offer(item: Node) -> bool:
+    """Whether a member of an interface is a method, or a property that holds a function."""
+    if item.type != "property_signature":
+        return item.type == "method_signature"
+    said = item.child_by_field_name("type")
+    return said is not None and any(child.type == "function_type" for child in said.named_children)
 
 
 def _params(parameters: Node) -> Iterator[str]:

@@ -35,8 +35,27 @@ def framework_in_core(case: Case) -> Iterator[Finding]:
                 found = case.storage.outside(link.to, link.name)
                 if found is not None and is_web_import(case, found[0], ((found[1], link.local),)):
                     yield _core(path, link.line, str(layer), f"gets {found[0]} through {link.to}", 0.9)
+                elif (base := _web_base(case, link.to, link.name)) is not None:
+                    what = f"uses {link.name} of {link.to}, which is made of {base}"
+                    yield _core(path, link.line, str(layer), what, 0.9)
         for name, line in frameworks.takes_requests(facts):
             yield _core(path, line, str(layer), f"has `{name}` work on the framework's request and response", 0.8)
+
+
+def _web_base(case: Case, path: str, name: str, depth: int = 0) -> str | None:
+    """What of the framework a class of a helper derives from: `class NotFound(HTTPException)`; None where nothing."""
+    facts = case.facts(path)
+    own = facts.exports.get(name, name)
+    item = next((item for item in facts.classes if item.name == own), None)
+    for base in item.bases if item is not None and depth < 6 else ():
+        found = case.storage.full(path, base)
+        if found is not None and is_web_import(case, found[0], ((found[1].split(".")[-1], base),)):
+            return base
+        home, inner = case.project.origin(path, base)
+        above = _web_base(case, home, inner, depth + 1) if home in case.project.files else None
+        if above is not None:
+            return above
+    return None
 
 
 def _only_client(case: Case, path: str, names: tuple[tuple[str, str], ...], target: str) -> bool:

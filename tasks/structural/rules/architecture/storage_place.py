@@ -21,6 +21,8 @@ def db_outside_repo(case: Case) -> Iterator[Finding]:
                 continue
             if touch.kind == "orm" and touch.name == "" and role in ("none", "root"):
                 continue
+            if role in ("none", "root") and _by_hand(case, path, touch.line):
+                continue
             yield _outside(path, touch.line, role, touch.how, touch.strength if role != "none" else 0.8)
         if role in ("routes", "services"):
             for opening in case.storage.opened_in(path):
@@ -29,6 +31,14 @@ def db_outside_repo(case: Case) -> Iterator[Finding]:
         role = case.layers.of(store.path)
         if role in ("routes", "services", "none", "root") and not (role in ("none", "root") and store.shared):
             yield _outside(store.path, store.line, role, f"`{store.name}`, a store in memory", 0.8)
+
+
+def _by_hand(case: Case, path: str, line: int) -> bool:
+    """Whether a line stands in a command that people give by hand, to seed a database for instance."""
+    return any(
+        item.line <= line <= item.end and any(name.rsplit(".", 1)[-1] == "command" for name, _ in item.decorators)
+        for item in case.facts(path).functions
+    )
 
 
 def _outside(path: str, line: int, role: str, how: str, confidence: float) -> Finding:

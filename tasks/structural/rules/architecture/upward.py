@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tasks.scorecard import Edge, Finding
+from tasks.structural import contracts
 from tasks.structural.case import Case
 from tasks.structural.layers import LAYERS, Layer
 from tasks.structural.rules.architecture.crossings import crossings, edge_of, say
@@ -13,6 +14,8 @@ from tasks.structural.rules.architecture.crossings import crossings, edge_of, sa
 def upward_import(case: Case) -> Iterator[Finding]:
     """A module imports from a layer above its own, directly, by another name, or through a helper."""
     for path, layer, link, other in crossings(case):
+        if layer == "repositories" and other == "services" and contracts.fulfils(case.project, path, link):
+            continue
         home = case.layers.home(link.to) if other == "models" and case.layers.home(path) == layer else None
         other = home or other
         if LAYERS.index(other) < LAYERS.index(layer):
