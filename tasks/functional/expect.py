@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from tasks.functional.answer import MISSING, Answer, Json, Missing, quoted, same, short
+from tasks.functional.answer import MISSING, Answer, Json, Missing, fits, quoted, short
 from tasks.functional.wording import got_words, place, shape_words, value_words
 from tasks.functional.world import World, names_in
 
 SLUG = re.compile(r"[A-Za-z0-9._~-]+")
 TOKEN = re.compile(r"[!-~]{1,8192}")
+AROUND_NOW = timedelta(minutes=10)
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
 
@@ -77,6 +78,19 @@ def moment(path: str) -> Expect:
     return _kind(path, "a time like 2026-05-07T09:30:00.123Z", lambda value: _time(value) is not None)
 
 
+def recent(path: str) -> Expect:
+    """A time as `moment` wants it, and of these minutes: local time that calls itself UTC is hours off."""
+    formed = moment(path)
+
+    def judge(answer: Answer, world: World) -> str:
+        got = _time(answer.at(path))
+        if got is None or abs(datetime.now(UTC) - got) < AROUND_NOW:
+            return formed.judge(answer, world)
+        return f"expected {place(path)} to be the time in UTC, got {value_words(answer, path)}"
+
+    return Expect(judge)
+
+
 def more_than(path: str, least: int) -> Expect:
     """The value is a number above `least`."""
     return _kind(
@@ -87,12 +101,12 @@ def more_than(path: str, least: int) -> Expect:
 
 
 def equals(path: str, template: Json) -> Expect:
-    """The value is exactly this one, of the same type."""
+    """The value is this one, of the same type; of an object these keys, whatever else it holds."""
 
     def judge(answer: Answer, world: World) -> str:
         want = world.json(template)
         got = answer.at(path)
-        if same(got, want):
+        if fits(got, want):
             return ""
         return f"expected {place(path)} to be {quoted(want)}, got {value_words(answer, path)}"
 

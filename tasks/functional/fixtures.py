@@ -8,7 +8,12 @@ import string
 FILLERS = 20
 """How many articles are written so that a list is longer than its default limit of 20."""
 
+MANY_TAGS = 21
+"""How many tags one article has, so that a list of the first 10 or 20 tags is not every tag."""
+
 _UNICODE = ("Überraschung", "žluťoučký kůň", "Ελλάδα", "москва", "日本語", "مرحبا", "नमस्ते", "🦀 crab", "naïve café")
+_MARKS = 'e\u0301 <b>"it\'s" &amp; 100% \\o/</b>\n'
+"""A letter with a combining accent, and what means something to HTML, SQL, printf and escapes."""
 
 
 def fixtures(seed: int) -> dict[str, str]:
@@ -20,6 +25,11 @@ def fixtures(seed: int) -> dict[str, str]:
 def filler(number: int) -> str:
     """The name of the title of one of the articles that fill a page, from 1."""
     return f"filler_{number}"
+
+
+def many_tag(number: int) -> str:
+    """The name of one of the tags of an article that has many, from 1."""
+    return f"many_tag_{number}"
 
 
 def _word(rng: random.Random, length: int = 7) -> str:
@@ -54,6 +64,8 @@ def _people(rng: random.Random) -> dict[str, str]:
     names["zoe_email"] = f"{_word(rng, 9)}@mail.com"
     names["zoe_password"] = _word(rng, 12)
     names["you_new_password"] = f"pä{_word(rng, 9)}"
+    names["you_close"] = f"{names['you_new_password'][:-1]}{names['you_new_password'][-1].upper()}"
+    names["me_part"] = names["me"][:6]
     names["nobody"] = _word(rng, 10)
     return names
 
@@ -71,19 +83,19 @@ def _core(rng: random.Random) -> dict[str, str]:
 
 
 def _extended(rng: random.Random) -> dict[str, str]:
-    shared = _word(rng)
+    shared = f"m{_word(rng)}"  # the tags' first letters: no list of them is sorted both as sent and by name
     names = {
         "tag_shared": shared,
         "tag_upper": shared.upper(),
         "tag_longer": f"{shared}s",
-        "tag_own": _word(rng),
-        "tag_last": _word(rng),
-        "tag_new": _word(rng),
+        "tag_own": f"c{_word(rng)}",
+        "tag_last": f"y{_word(rng)}",
+        "tag_new": f"t{_word(rng)}",
         "tag_strange": _strange(rng),
         "unknown_slug": f"{_word(rng)}-{_word(rng)}",
-        "bio": f"{_strange(rng)}, {_sentence(rng)}",
+        "bio": f" {_strange(rng)}, {_sentence(rng)} ",
         "image": f"https://mail.com/{_word(rng)}.png",
-        "title_strange": rng.choice(_UNICODE[4:7]),
+        "title_strange": f" {rng.choice(_UNICODE[4:7])}  ",
         "title_feed": "Feed",
         "title_zoe": _title(rng),
         "title_twin": _title(rng),
@@ -93,11 +105,13 @@ def _extended(rng: random.Random) -> dict[str, str]:
     for name in ("twin", "strange", "feed", "zoe", "again", "update"):
         names[f"description_{name}"] = _sentence(rng)
         names.setdefault(f"body_{name}", _sentence(rng))
-    names["description_strange"] = _strange(rng)
-    names["body_strange"] = " ".join(_UNICODE)
-    for number in (1, 2, 3, 4):
+    names["description_strange"] = f"{_strange(rng)} "
+    names["body_strange"] = f"{' '.join(_UNICODE)} {_MARKS} {' '.join(_sentence(rng) for _ in range(6))}"
+    for number in (1, 2, 3, 4, 5):
         names[f"comment_{number}"] = _sentence(rng)
-    names["comment_1"] = _strange(rng)
+    names["comment_1"] = f" {_strange(rng)} 🦀\n"
     for number in range(1, FILLERS + 1):
         names[filler(number)] = _title(rng)
+    for number in range(1, MANY_TAGS + 1):
+        names[many_tag(number)] = _word(rng, 8)
     return names

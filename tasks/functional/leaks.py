@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from tasks.functional.answer import Answer, Json, quoted
 
 _HASH = re.compile(r"\$(?:2[abxy]|argon2\w*|scrypt|pbkdf2[\w-]*|5|6)\$|(?:pbkdf2|scrypt|bcrypt|argon2)[\w:-]*[:$]\w")
-_KEY = re.compile(r"passw|hash|salt", re.IGNORECASE)
+_KEY = re.compile(r"(?:passw(?:or)?d|hash|digest|salt)$", re.IGNORECASE)
 
 
 class Leaks:
@@ -25,7 +25,8 @@ class Leaks:
             return
         self._users += isinstance(value.get("user"), dict)
         shown = {key: item for key, item in value.items() if key != "errors"}
-        self._leak = self._leak or _leak(shown, self._secrets)
+        told = [value.get("errors")]
+        self._leak = self._leak or _leak(shown, self._secrets) or _leak(told, self._secrets, keys=False)
 
     def words(self) -> str:
         if self._leak:
@@ -33,13 +34,16 @@ class Leaks:
         return "" if self._users else "expected answers with a `user` to look at; none came"
 
 
-def _leak(value: Json, secrets: tuple[str, ...]) -> str:
-    """The first leak in words, or "". Without recursion, for the value may be large."""
+def _leak(value: Json, secrets: tuple[str, ...], *, keys: bool = True) -> str:
+    """The first leak in words, or "". Without recursion, for the value may be large.
+
+    `keys` is off where they name the fields of a request: an error about a password is none.
+    """
     left: list[Json] = [value]
     while left:
         item = left.pop()
         if isinstance(item, dict):
-            if key := next((key for key in item if _KEY.search(key)), None):
+            if keys and (key := next((key for key in item if _KEY.search(key)), None)):
                 return f"the key {quoted(key)}"
             left.extend(item.values())
         elif isinstance(item, list):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tasks.functional.answer import Json
 from tasks.functional.chapters.words import ME, YOU, article, ask, check, get, post, profile, put, user
 from tasks.functional.expect import error, usable_token
-from tasks.functional.expect_lists import listed
+from tasks.functional.expect_lists import listed, rows
 from tasks.functional.story import Scene, Step
 
 RENAMED = ("users.rename.values",)
@@ -42,10 +42,24 @@ def _rename() -> tuple[Step, ...]:
             after=RENAMED,
         ),
         ask(
+            "a comment of the renamed author", "users.rename", 200, get("/articles/{slug_strange}/comments"),
+            check("comments-renamed", "comments show the new name",
+                  rows("comments", ["body", "author.username"],
+                       [["{comment_2}", "{you_new}"], ["{comment_5}", "{me}"]]),
+                  requires="users.update comments.object"),
+            after=(*RENAMED, "comments.remove.is-stored"),
+        ),
+        ask(
             "list by the new name", "users.rename", 200, get("/articles?author={you_new}"),
             check("list-renamed", "the author filter knows the new name", listed(["{title_feed}", "{title_strange}"]),
                   requires="users.update articles.list.filters"),
             after=RENAMED,
+        ),
+        ask(
+            "list by the fan's new name", "users.rename", 200, get("/articles?favorited={you_new}"),
+            check("favorites-renamed", "the favorites are still the fan's own", listed(["{title_strange}"]),
+                  requires="users.update articles.list.favorited"),
+            after=(*RENAMED, "favorites.unlike.leaves-others"),
         ),
     )  # fmt: skip
 
@@ -82,8 +96,8 @@ def _login() -> tuple[Step, ...]:
             after=MOVED,
         ),
         ask(
-            "log in with the old password", "users.move", 401,
-            post("/users/login", body=login("{you_new_email}", "{you_password}")),
+            "log in with nearly the new password", "users.move", 401,
+            post("/users/login", body=login("{you_new_email}", "{you_close}")),
             check("wrong-password", "a wrong password is a 401 with an error object", error(),
                   requires="users.login.wrong errors.shape"),
             after=MOVED,

@@ -18,10 +18,10 @@ BAD = "Token not.a.token"
 
 
 def tampered(real: str) -> str:
-    """The token with one character in the middle of its signature (or of itself) exchanged."""
+    """The token with one character in the middle of its signature (or of itself) exchanged, for more than its case."""
     at = (real.rfind(".") + 1 + len(real)) // 2
     at = min(at, len(real) - 1)
-    return real[:at] + ("A" if real[at] != "A" else "B") + real[at + 1 :]
+    return real[:at] + ("A" if real[at] not in "Aa" else "B") + real[at + 1 :]
 
 
 def unsigned(real: str) -> str:
@@ -65,7 +65,7 @@ def _invalid() -> tuple[Step, ...]:
         return tuple(get("/user", header) for header in headers)
 
     cases = {
-        "garbage": user(BAD, "Token x", "Token "),
+        "garbage": user(BAD, "Token x", "Token ", "Token {token_me}x"),
         "forged": user(token("token_tampered")),
         "unsigned": user(token("token_unsigned")),
         "other-scheme": user("Bearer {token_me}", "Basic {token_me}", "{token_me}"),
@@ -114,8 +114,10 @@ def _order() -> tuple[Step, ...]:
     return (
         ask(
             "no token and an unknown article", "errors.order", 401,
-            (Send("PUT", UNKNOWN, body=TEXT), delete(UNKNOWN), post(f"{UNKNOWN}/favorite"),
-             post("/profiles/{nobody}/follow")),
+            (Send("PUT", UNKNOWN, body=TEXT), delete(UNKNOWN),
+             post(f"{UNKNOWN}/favorite"), delete(f"{UNKNOWN}/favorite"),
+             post(f"{UNKNOWN}/comments", body={"comment": {"body": "{comment_1}"}}), delete(f"{UNKNOWN}/comments/1"),
+             post("/profiles/{nobody}/follow"), delete("/profiles/{nobody}/follow")),
             check("401-before-404", "who is not logged in learns nothing about what exists", error(),
                   requires="errors.order auth.missing"),
         ),

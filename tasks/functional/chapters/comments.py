@@ -17,9 +17,9 @@ from tasks.functional.chapters.words import (
     post,
     refuses_bad_bodies,
 )
-from tasks.functional.expect import each, error, integer, moment, no_body
+from tasks.functional.expect import each, error, integer, no_body, recent
 from tasks.functional.expect_lists import rows
-from tasks.functional.story import CREATION_PAUSE, Keep, Scene, Send, Step
+from tasks.functional.story import CREATION_PAUSE, Keep, Raw, Scene, Send, Step
 
 ON_STRANGE = "/articles/{slug_strange}/comments"
 ON_THIRD = "/articles/{slug_zoe}/comments"
@@ -47,8 +47,8 @@ def _write() -> tuple[Step, ...]:
                   requires="comments.object",
                   keep=[Keep("comment_one", "comment.id", "number")]),
             check("times", "times are ISO 8601 UTC with milliseconds and Z",
-                  each({"body": "{comment_1}"}, "comment"), moment("comment.createdAt"),
-                  moment("comment.updatedAt"), requires="times"),
+                  each({"body": "{comment_1}"}, "comment"), recent("comment.createdAt"),
+                  recent("comment.updatedAt"), requires="times"),
             pause=CREATION_PAUSE,
         ),
         ask(
@@ -58,15 +58,19 @@ def _write() -> tuple[Step, ...]:
             pause=CREATION_PAUSE,
         ),
         ask(
+            "the first user comments again", "comments.write", 201, post(ON_STRANGE, ME, _text("comment_5")),
+            pause=CREATION_PAUSE,
+        ),
+        ask(
             "the third user comments elsewhere", "comments.write", 201, post(ON_THIRD, ZOE, _text("comment_3")),
-            keep=[Keep("comment_three", "comment.id", "number")], pause=CREATION_PAUSE,
+            pause=CREATION_PAUSE,
         ),
     )  # fmt: skip
 
 
 def _read() -> tuple[Step, ...]:
-    by: list[list[Json]] = [["{comment_1}", "{me}"], ["{comment_2}", "{you}"]]
-    following: list[list[Json]] = [["{me}", False], ["{you}", True]]
+    by: list[list[Json]] = [["{comment_1}", "{me}"], ["{comment_2}", "{you}"], ["{comment_5}", "{me}"]]
+    following: list[list[Json]] = [["{me}", False], ["{you}", True], ["{me}", False]]
     return (
         ask(
             "comments of one article", "comments.read", 200, (get(ON_STRANGE), get(ON_STRANGE, ZOE)),
@@ -113,11 +117,19 @@ def _refusals() -> tuple[Step, ...]:
             "write a comment with a bad body", "comments.write", Send("POST", ON_STRANGE, ME), "comment",
             {"body": "{comment_1}"}, [("body", 7), ("body", ["x"]), ("body", {})],
         ),
+        ask(
+            "write a comment with something behind the JSON", "comments.write", 422,
+            post(ON_STRANGE, ME, Raw('{"comment": {"body": "x"}} {"comment"')),
+            check("trailing-data", "JSON with something behind it is malformed: 422", error(),
+                  requires="errors.malformed errors.shape"),
+        ),
     )  # fmt: skip
 
 
 def _delete() -> tuple[Step, ...]:
-    one, elsewhere = f"{ON_STRANGE}/{{comment_one}}", f"{ON_STRANGE}/{{comment_three}}"
+    one = f"{ON_STRANGE}/{{comment_one}}"
+    elsewhere = f"{ON_THIRD}/{{comment_two}}"  # there is but one there, so ids may well be counted for each article
+    left: list[list[Json]] = [["{comment_2}", "{you}"], ["{comment_5}", "{me}"]]
     return (
         ask(
             "others delete a comment", "comments.remove", 403, (delete(one, ZOE), delete(one, YOU)),
@@ -131,7 +143,7 @@ def _delete() -> tuple[Step, ...]:
                   requires="comments.unknown errors.shape"),
         ),
         ask(
-            "delete under the wrong article", "comments.remove", 404, (delete(elsewhere, ZOE), delete(elsewhere, ME)),
+            "delete under the wrong article", "comments.remove", 404, (delete(elsewhere, YOU), delete(elsewhere, ZOE)),
             check("wrong-article", "another article's comment is a 404, whoever asks", error(),
                   requires="comments.unknown errors.order"),
         ),
@@ -141,10 +153,14 @@ def _delete() -> tuple[Step, ...]:
         ),
         ask(
             "comments after the deletion", "comments.remove", 200, get(ON_STRANGE),
-            check("is-stored", "the deleted comment is gone, the other stays",
-                  rows("comments", ["body", "author.username"], [["{comment_2}", "{you}"]]),
+            check("is-stored", "the deleted comment is gone, the others stay",
+                  rows("comments", ["body", "author.username"], left),
                   requires="comments.delete comments.owner errors.no-effect"),
             after=(WRITTEN[1], "comments.remove.no-body"),
+        ),
+        ask(
+            "read the article's times after the deletion", "comments.remove", 200, get("/articles/{slug_strange}"),
+            time_stands(),
         ),
         ask(
             "delete it again", "comments.remove", 404, delete(one, ME),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks.functional.answer import Json
-from tasks.functional.chapters.articles import ALL, time_stands
+from tasks.functional.chapters.articles import ALL, TIMES, time_stands
 from tasks.functional.chapters.words import ME, YOU, ZOE, article, ask, check, delete, get, post
 from tasks.functional.expect import Expect, error
 from tasks.functional.expect_lists import columns, listed
@@ -70,9 +70,9 @@ def _views() -> tuple[Step, ...]:
             "list as one with favorites", "favorites.lists", 200, get("/articles", ME),
             check("flags", "each item says whether the viewer favorited it, and how many did",
                   columns("articles", "favorited", [True, False, True, False, False]),
-                  columns("articles", "favoritesCount", [1, 0, 2, 0, 0]),
+                  columns("articles", "favoritesCount", [1, 0, 2, 0, 1]),
                   requires="articles.list.items favorites.viewer auth.optional"),
-            after=(*ALL, *LIKED, "favorites.like.is-favorited"),
+            after=(*ALL, *LIKED, "favorites.like.is-favorited", "articles.change.new-slug-works"),
         ),
     )  # fmt: skip
 
@@ -94,10 +94,16 @@ def _lists() -> tuple[Step, ...]:
             after=after,
         ),
         ask(
-            "list by another fan", "favorites.lists", 200, get("/articles?favorited={you}"),
-            check("by-another-fan", "the other's favorites alone", listed(["{title_strange}"]),
+            "list by another fan", "favorites.lists", 200,
+            (get("/articles?favorited={you}"), get("/articles?favorited={you}", ME)),
+            check("by-another-fan", "the other's favorites alone, whoever asks", listed(["{title_strange}"]),
                   requires="articles.list.favorited"),
             after=after,
+        ),
+        ask(
+            "list by a part of the fan's name", "favorites.lists", 200, get("/articles?favorited={me_part}"),
+            check("by-part-of-a-name", "a part of a username is nobody's", listed([]),
+                  requires="articles.list.favorited articles.list.unknown"),
         ),
         ask(
             "list by fan and more", "favorites.lists", 200,
@@ -127,8 +133,8 @@ def _unlike() -> tuple[Step, ...]:
         ),
         ask(
             "read as the other fan", "favorites.unlike", 200, get(STRANGE, YOU),
-            check("leaves-others", "the other fan still has it", _seen(True, 1),
-                  requires="favorites.remove favorites.count"),
+            check("leaves-others", "the other fan still has it, and no time has moved", _seen(True, 1), article(TIMES),
+                  requires="favorites.remove favorites.count times.still"),
             after=LIKED,
         ),
     )  # fmt: skip

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from tasks.functional.answer import Json
-from tasks.functional.chapters.words import ME, YOU, article, ask, check, get
-from tasks.functional.expect_lists import listed
-from tasks.functional.fixtures import FILLERS, filler
+from tasks.functional.chapters.words import ME, YOU, article, ask, check, get, post
+from tasks.functional.expect_lists import listed, members
+from tasks.functional.fixtures import FILLERS, MANY_TAGS, filler, many_tag
 from tasks.functional.story import CREATION_PAUSE, Scene, Send
 
 NEWEST = tuple(f"{{{filler(number)}}}" for number in range(FILLERS, 0, -1))
+MANY = tuple(f"{{{many_tag(number)}}}" for number in range(1, MANY_TAGS + 1))
 FILLED = ("articles.many.written",)
 
 
@@ -33,15 +34,31 @@ def story() -> tuple[Scene, ...]:
             after=(*FILLED, "users.rename.values"),
         ),
         ask(
+            "tags of an article with many", "tags.exact", 200, get("/tags"),
+            check("many", "every tag in use, however many there are",
+                  members("tags", ["{tag_strange}", "{tag_shared}", "{tag_upper}", "{tag_longer}", *MANY]),
+                  requires="tags.list"),
+            after=(*FILLED, "tags.exact.leave-with-the-last"),
+        ),
+        ask(
             "feed without a limit", "articles.many", 200, get("/articles/feed", ME),
             check("feed-default-limit", "20 articles in the feed, the newest, and the count of all",
                   listed(NEWEST, count=22), requires="articles.feed.limit articles.feed.order"),
             after=(*FILLED, "profiles.follow-back.is-following"),
+        ),
+        ask("follow the third user again", "feed.of", 200, post("/profiles/{zoe}/follow", ME)),
+        ask(
+            "feed where one author wrote between another's articles", "feed.of", 200,
+            get("/articles/feed?limit=3&offset=19", ME),
+            check("interleaved", "the articles of all authors in one order, by their age",
+                  listed([NEWEST[-1], "{title_zoe}", "{title_feed}"], count=23),
+                  requires="articles.feed.order articles.feed.limit"),
+            after=(*FILLED, "profiles.follow-back.is-following", "articles.remove.no-favorites-left"),
         ),
     )  # fmt: skip
 
 
 def _write(number: int) -> Send:
     title: Json = f"{{{filler(number)}}}"
-    texts: Json = {"article": {"title": title, "description": "{description_feed}", "body": "{body_feed}"}}
-    return Send("POST", "/articles", YOU, texts)
+    texts: dict[str, Json] = {"title": title, "description": "{description_feed}", "body": "{body_feed}"}
+    return Send("POST", "/articles", YOU, {"article": {**texts, "tagList": list(MANY)} if number == 1 else texts})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tasks.functional.answer import Json
+from tasks.functional.chapters.articles import TIMES
 from tasks.functional.chapters.words import article, ask, check, get, post, profile, user
 from tasks.functional.expect import slug, usable_token
 from tasks.functional.expect_lists import listed, rows
@@ -50,7 +51,7 @@ def _kept() -> tuple[Step, ...]:
     same_title: Json = {"title": "{title_new}", "description": "{description_twin}", "body": "{body_twin}"}
     kept: dict[str, Json] = {
         "title": "{title_strange}", "body": "{body_strange}", "tagList": ["{tag_strange}", "{tag_shared}"],
-        "updatedAt": "{updated_strange}", "favoritesCount": 1, "author.username": "{you_new}",
+        **TIMES, "favoritesCount": 1, "author.username": "{you_new}",
     }  # fmt: skip
     return (
         ask(
@@ -68,7 +69,7 @@ def _kept() -> tuple[Step, ...]:
         ),
         ask(
             "comments after the restart", "persistence.kept", 200, get(f"{STRANGE}/comments"),
-            check("comments", "the comments of before", rows("comments", ["body"], [["{comment_2}"]]),
+            check("comments", "the comments of before", rows("comments", ["body"], [["{comment_2}"], ["{comment_5}"]]),
                   requires="database.restart"),
             after=(*UP, "comments.remove.is-stored"),
         ),

@@ -43,7 +43,8 @@ def _partial() -> tuple[Step, ...]:
             check("body-alone", "the body changes; title, slug, description and tags stay",
                   article({**rest, "body": "{body_update}"}), requires="articles.update"),
             check("updated-at-grows", "updatedAt has grown", later("article.updatedAt", "updated_first"),
-                  requires="articles.update.times times"),
+                  requires="articles.update.times times",
+                  keep=[Keep("updated_body", "article.updatedAt", "word")]),
             check("created-at-stays", "createdAt is what it was",
                   article({"body": "{body_update}", "createdAt": "{created_first}"}),
                   requires="articles.update.times"),
@@ -54,7 +55,9 @@ def _partial() -> tuple[Step, ...]:
             put(FIRST, ME, {"article": {"title": "{title_twin}", "description": "{description_update}"}}),
             check("same-title-keeps-slug", "the description changes; an unchanged title keeps the slug",
                   article(described), requires="articles.update articles.update.slug"),
-            pause=UPDATE_PAUSE,
+            check("updated-at-grows-again", "updatedAt grows when the description is all that changes",
+                  later("article.updatedAt", "updated_body"), requires="articles.update.times"),
+            pause=UPDATE_PAUSE, keep=[Keep("updated_described", "article.updatedAt", "word")],
         ),
         ask(
             "read the updated article", "articles.change", 200, get(FIRST),
@@ -67,26 +70,39 @@ def _partial() -> tuple[Step, ...]:
 
 def _rename() -> tuple[Step, ...]:
     comment: Json = {"comment": {"body": "{comment_4}"}}
+    taken: Json = {"article": {"title": "{title_zoe}"}}
     return (
         ask("comment before the title changes", "articles.change", 201, post(f"{FIRST}/comments", YOU, comment)),
+        ask("favorite before the title changes", "articles.change", 200, post(f"{FIRST}/favorite", ZOE)),
         ask(
-            "change the title", "articles.change", 200, put(FIRST, ME, {"article": {"title": "{title_new}"}}),
-            check("new-title-new-slug", "a changed title gives a new slug",
-                  slug("article.slug", title="{title_new}", unlike=["slug_first", "slug_twin"]),
-                  article({"title": "{title_new}", "body": "{body_update}"}),
-                  requires="articles.update.slug articles.slug.title",
-                  keep=[Keep("slug_renamed", "article.slug", "word")]),
+            "take the title of another article", "articles.change", 200, put(FIRST, ME, taken),
+            check("taken-title-new-slug", "a changed title gives a slug of its own, also where another has that title",
+                  slug("article.slug", title="{title_zoe}", unlike=["slug_first", "slug_zoe"]),
+                  article({"title": "{title_zoe}", "body": "{body_update}"}), requires="articles.update.slug",
+                  keep=[Keep("slug_taken", "article.slug", "word")]),
             pause=UPDATE_PAUSE,
         ),
         ask(
-            "read by the old slug", "articles.change", 404, get(FIRST),
-            check("old-slug-gone", "the old slug is a 404", error(), requires="articles.update.slug errors.shape"),
+            "change the title", "articles.change", 200,
+            put("/articles/{slug_taken}", ME, {"article": {"title": "{title_new}"}}),
+            check("new-title-new-slug", "a changed title gives a new slug",
+                  slug("article.slug", title="{title_new}", unlike=["slug_first", "slug_twin", "slug_taken"]),
+                  article({"title": "{title_new}", "body": "{body_update}"}),
+                  later("article.updatedAt", "updated_described"),
+                  requires="articles.update.slug articles.slug.title articles.update.times",
+                  keep=[Keep("slug_renamed", "article.slug", "word")]),
+            pause=UPDATE_PAUSE, keep=[Keep("updated_renamed", "article.updatedAt", "word")],
+        ),
+        ask(
+            "read by the old slugs", "articles.change", 404, (get(FIRST), get("/articles/{slug_taken}")),
+            check("old-slug-gone", "an old slug is a 404", error(), requires="articles.update.slug errors.shape"),
             after=("articles.change.new-title-new-slug",),
         ),
         ask(
             "read by the new slug", "articles.change", 200, get(RENAMED),
-            check("new-slug-works", "the article is found by its new slug",
-                  article({"title": "{title_new}", "slug": "{slug_renamed}", "createdAt": "{created_first}"}),
+            check("new-slug-works", "the article is found by its new slug, with its favorite",
+                  article({"title": "{title_new}", "slug": "{slug_renamed}", "createdAt": "{created_first}",
+                           "favoritesCount": 1}),
                   requires="articles.update.slug articles.update.times"),
         ),
         ask(
@@ -106,6 +122,8 @@ def _tags() -> tuple[Step, ...]:
             check("tags-replaced", "the tags are exactly the new ones, in order, without repeats",
                   article({"tagList": ["{tag_new}", "{tag_own}"], "body": "{body_update}"}),
                   requires="articles.update articles.tags"),
+            check("updated-at-grows-with-tags", "updatedAt grows when the tags are all that changes",
+                  later("article.updatedAt", "updated_renamed"), requires="articles.update.times"),
             pause=UPDATE_PAUSE,
         ),
         ask(
@@ -142,8 +160,16 @@ def _refusals() -> tuple[Step, ...]:
         ),
         refuses_bad_bodies(
             "update an article with a bad body", "articles.change", put(RENAMED, ME, None), "article",
-            {"body": "{body_update}"},
-            [("title", 7), ("description", ["x"]), ("body", {}), ("tagList", "x"), ("tagList", [7])],
+            {"body": "{body_feed}"},
+            [("title", 7), ("description", ["x"]), ("description", 7), ("body", {}), ("body", True),
+             ("tagList", "x"), ("tagList", {}), ("tagList", [7])],
+        ),
+        ask(
+            "read after refused updates", "articles.change", 200, get(RENAMED),
+            check("refused-changes-nothing", "refused updates have changed nothing",
+                  article({"title": "{title_new}", "description": "{description_update}", "body": "{body_update}",
+                           "tagList": []}), requires="errors.no-effect"),
+            after=("articles.change.empty-list-clears",),
         ),
     )  # fmt: skip
 

@@ -107,7 +107,7 @@ def _refusals() -> tuple[Step, ...]:
         ),
         refuses_bad_bodies(
             "register with a bad body", "users.register-third", register, "user", REFUSED,
-            [("username", 7), ("email", ["{refused_email}"]), ("password", {"text": "x"})],
+            [("username", 7), ("email", ["{refused_email}"]), ("password", {"text": "x"}), ("password", 7)],
         ),
         refuses_bad_bodies(
             "log in with a bad body", "users.log-in-bad", login, "user", credentials,
@@ -169,12 +169,14 @@ def _update() -> tuple[Step, ...]:
 
 def _refused_updates() -> tuple[Step, ...]:
     change: dict[str, Json] = {"username": "{refused}", "email": "{refused_email}", "password": "{refused_password}"}
+    name: Json = {"username": "{you}", "bio": "{body_feed}"}
+    email: Json = {"email": "{you_email}", "username": "{refused}"}
     return (
         ask(
             "update to another's username or email", "users.update", 422,
             (
-                Send("PUT", "/user", ME, {"user": {"username": "{you}"}}, {"field": "username"}),
-                Send("PUT", "/user", ME, {"user": {"email": "{you_email}"}}, {"field": "email"}),
+                Send("PUT", "/user", ME, {"user": name}, {"field": "username"}),
+                Send("PUT", "/user", ME, {"user": email}, {"field": "email"}),
             ),
             check("taken", "another user's username or email is a 422 that names it", named_error(),
                   requires="users.unique errors.fields"),
