@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from threading import Event
-from types import SimpleNamespace
 
 import pytest
 
@@ -16,13 +13,6 @@ from sandbox.box.open_box import open_box
 from sandbox.box.ported_box import PortedBox
 from sandbox.ports import BoxLimits, Entry, Observation
 from tasks.catalogue import find
-
-
-@pytest.fixture
-def bare_launcher() -> LocalLauncher:
-    path = (str(Path(sys.prefix) / "bin"),)
-    tools = SimpleNamespace(path=path, readonly=(), node_modules=None, postgres=None, postgres_data=None, digest="test")
-    return LocalLauncher(tools, unsafe=True)
 
 
 @pytest.fixture

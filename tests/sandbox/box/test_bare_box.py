@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from waiting import until
 
 from sandbox.actions import Action, Shell
 from sandbox.box import processes
@@ -23,10 +23,7 @@ def test_closing_ends_even_what_left_its_process_group(act: Act, bare_box: Porte
     act(Shell("setsid sleep 612.5 & setsid bash -c 'sleep 612.5 & sleep 612.5' & sleep 0.2"))
     assert _sleepers() >= 3
     bare_box.close()
-    until = time.monotonic() + 5
-    while _sleepers():
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    until(lambda: not _sleepers())
 
 
 def test_its_folder_is_gone_after_it(act: Act, bare_box: PortedBox) -> None:

@@ -19,6 +19,7 @@ import pytest
 from sandbox.box.program import bootstrap
 from sandbox.judge.cache import ScoreCache
 from sandbox.judge.judge import Judge
+from sandbox.own_base import as_entries
 from sandbox.ports import BoxLimits, Entry, Role
 from tasks import catalogue
 from tasks.scorecard import Structural, Verdict
@@ -113,16 +114,9 @@ def task_at() -> Callable[[str], Task]:
 
 
 @pytest.fixture
-def tree() -> Callable[..., tuple[Entry, ...]]:
-    """Entries of a tree from keyword arguments or a mapping: name -> text; `run.sh` is executable."""
-
-    def entries(files: dict[str, str]) -> tuple[Entry, ...]:
-        return tuple(
-            Entry(name.encode(), 0o100755 if name == "run.sh" else 0o100644, text.encode())
-            for name, text in files.items()
-        )
-
-    return entries
+def tree() -> Callable[[dict[str, str]], tuple[Entry, ...]]:
+    """Entries of a tree from a mapping: name -> text; `run.sh` is executable."""
+    return lambda files: as_entries({name: text.encode() for name, text in files.items()})
 
 
 def functional_only(judge: Judge) -> Judge:

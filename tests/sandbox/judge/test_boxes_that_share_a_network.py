@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import os
-import socket
-import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import SimpleNamespace
 
-import msgspec
 import pytest
 
 from sandbox.actions import Shell
@@ -23,7 +19,6 @@ from sandbox.judge.cache import ScoreCache
 from sandbox.judge.judge import Judge
 from sandbox.judge.judge_box import NotJudged
 from sandbox.ports import Entry
-from tasks import catalogue
 from tasks.task import Task
 
 SERVER = """\
@@ -38,33 +33,21 @@ http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Answers).serve_forever()
 
 
 @pytest.fixture
-def task() -> Task:
-    """flask/none on a port that is free here."""
-    plain = catalogue.find("flask/none")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    return msgspec.structs.replace(plain, framework=msgspec.structs.replace(plain.framework, port=port))
+def task(task_at: Callable[[str], Task]) -> Task:
+    return task_at("flask/none")
 
 
 @pytest.fixture
-def bare() -> LocalLauncher:
-    path = (str(Path(sys.prefix) / "bin"),)
-    tools = SimpleNamespace(path=path, readonly=(), node_modules=None, postgres=None, postgres_data=None, digest="test")
-    return LocalLauncher(tools, unsafe=True)
-
-
-@pytest.fixture
-def agents_box(bare: LocalLauncher, task: Task) -> Iterator[PortedBox]:
-    box = open_box(bare, task)
+def agents_box(bare_launcher: LocalLauncher, task: Task) -> Iterator[PortedBox]:
+    box = open_box(bare_launcher, task)
     box.fill([Entry(b"server.py", 0o100644, SERVER.encode())])
     yield box
     box.close()
 
 
 @pytest.fixture
-def judge(bare: LocalLauncher, task: Task, tmp_path: Path) -> Iterator[Judge]:
-    judge = Judge(bare, task, ScoreCache(tmp_path / "scores"))
+def judge(bare_launcher: LocalLauncher, task: Task, tmp_path: Path) -> Iterator[Judge]:
+    judge = Judge(bare_launcher, task, ScoreCache(tmp_path / "scores"))
     yield judge
     judge.close()
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
+from boxes import KINDS, walled
 
 from sandbox.judge.cache import ScoreCache
 from sandbox.judge.judge import Judge
-from sandbox.ports import Entry, Launcher
+from sandbox.own_base import as_entries
+from sandbox.ports import BoxKind
+from sandbox.toolchain.toolchain import Toolchain
 from tasks import catalogue
 from tasks.scorecard import ScoreDetail
 
@@ -72,48 +74,18 @@ for number in (signal.SIGSTOP, signal.SIGKILL)[{first}:]:
 """
 
 
-class SystemTools:
-    """A toolchain view that is only this machine's own Python."""
-
-    path = ("/usr/bin",)
-    readonly: tuple[Path, ...] = ()
-    node_modules = None
-    postgres = None
-    postgres_data = None
-    digest = "system"
-
-
-def walled() -> Launcher:
-    from sandbox.box.local_launcher import LocalLauncher
-
-    return LocalLauncher(SystemTools())
-
-
-def docker() -> Launcher:
-    from sandbox.box.docker_launcher import DockerLauncher
-    from sandbox.image import image
-
-    return DockerLauncher(image.tag())
-
-
-WALLS = [
-    pytest.param(walled, id="bubblewrap", marks=pytest.mark.bubblewrap),
-    pytest.param(docker, id="docker", marks=pytest.mark.docker),
-]
+SYSTEM_PYTHON = Toolchain(("/usr/bin",), (), None, None, None, "system")
 
 
 @pytest.fixture
-def score(tmp_path) -> Callable[[Callable[[], Launcher], str], ScoreDetail]:
-    def score(launcher: Callable[[], Launcher], program: str) -> ScoreDetail:
+def score(tmp_path) -> Callable[[BoxKind, str], ScoreDetail]:
+    def score(box: BoxKind, program: str) -> ScoreDetail:
         from tasks.functional.specs import assertions
 
         names = [spec.id for spec in assertions(database=False)]
         files = {"run.sh": RUN, "app.py": program, "tasks_ids.py": f"IDS = {names!r}\n"}
-        entries = [
-            Entry(name.encode(), 0o100755 if name == "run.sh" else 0o100644, text.encode())
-            for name, text in files.items()
-        ]
-        judge = Judge(launcher(), catalogue.find("flask/none"), ScoreCache(tmp_path))
+        entries = as_entries({name: text.encode() for name, text in files.items()})
+        judge = Judge(walled(box, SYSTEM_PYTHON), catalogue.find("flask/none"), ScoreCache(tmp_path))
         try:
             return judge.score(hashlib.sha1(program.encode()).hexdigest(), entries, 7)
         finally:
@@ -122,10 +94,10 @@ def score(tmp_path) -> Callable[[Callable[[], Launcher], str], ScoreDetail]:
     return score
 
 
-@pytest.mark.parametrize("launcher", WALLS)
-def test_an_app_cannot_speak_for_the_judge(launcher, score):
-    honest = score(launcher, SERVE)
-    forged = score(launcher, FORGE + SERVE)
+@pytest.mark.parametrize("box", KINDS)
+def test_an_app_cannot_speak_for_the_judge(box, score):
+    honest = score(box, SERVE)
+    forged = score(box, FORGE + SERVE)
     log = forged.evidence.server_log
     assert forged.evidence.served
     assert "TRIED" in log
@@ -137,7 +109,7 @@ def test_an_app_cannot_speak_for_the_judge(launcher, score):
 
 @pytest.mark.bubblewrap
 def test_a_judge_that_is_killed_is_a_failed_score(score):
-    detail = score(walled, KILL_EVERYBODY.format(first=1) + SERVE)
+    detail = score("local", KILL_EVERYBODY.format(first=1) + SERVE)
     assert not detail.card.passed
     assert detail.card.functional.core.passed == detail.card.functional.extended.passed == 0
     assert "not judged to the end" in detail.card.functional.assertions[0].reason
@@ -145,8 +117,8 @@ def test_a_judge_that_is_killed_is_a_failed_score(score):
 
 @pytest.mark.docker
 def test_in_docker_the_app_cannot_even_signal_the_judge(score):
-    honest = score(docker, SERVE)
-    detail = score(docker, KILL_EVERYBODY.format(first=0) + SERVE)
+    honest = score("docker", SERVE)
+    detail = score("docker", KILL_EVERYBODY.format(first=0) + SERVE)
     assert "KILLED" not in detail.evidence.server_log
     assert detail.card.functional.core == honest.card.functional.core
 
@@ -156,7 +128,7 @@ def test_in_docker_the_app_is_nobody_special(score):
     look = (
         "import os\nprint('I AM', os.getuid(), os.getgid(), os.getgroups())\nprint(open('/proc/self/status').read())\n"
     )
-    log = score(docker, look + SERVE).evidence.server_log
+    log = score("docker", look + SERVE).evidence.server_log
     assert "I AM 1000 1000 []" in log
     for line in ("CapPrm:\t0000000000000000", "CapEff:\t0000000000000000", "NoNewPrivs:\t1"):
         assert line in log

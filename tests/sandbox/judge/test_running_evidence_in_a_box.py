@@ -5,54 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from boxes import KINDS, equipped
 
 from sandbox.judge.cache import ScoreCache
 from sandbox.judge.judge import Judge
 from sandbox.judge.summary import summary
-from sandbox.ports import Entry, Launcher
+from sandbox.own_base import as_entries
+from sandbox.ports import BoxKind
 from tasks.catalogue import find
 from tasks.reference.compose import reference
 from tasks.scorecard import ScoreDetail
 from tasks.structural.verify import verify
-from tasks.task import Task
 
 DATABASE = "app/repositories/database.py"
 WIRING = "app/wiring.py"
 
 
-def local(task: Task) -> Launcher:
-    from sandbox.box.local_launcher import LocalLauncher
-    from sandbox.toolchain import toolchain
-
-    lacking = toolchain.missing(task)
-    if lacking:
-        pytest.skip(f"not fetched yet: {lacking}")
-    return LocalLauncher(toolchain.ensure(task))
-
-
-def docker(task: Task) -> Launcher:
-    from sandbox.box.docker_launcher import DockerLauncher
-    from sandbox.image import image
-
-    return DockerLauncher(image.tag())
-
-
-BOXES = [
-    pytest.param(docker, id="docker", marks=pytest.mark.docker),
-    pytest.param(local, id="bubblewrap", marks=pytest.mark.bubblewrap),
-]
-boxes = pytest.mark.parametrize("box", BOXES)
+boxes = pytest.mark.parametrize("box", KINDS)
 
 
 @pytest.fixture
 def score(tmp_path) -> Iterator[Callable[..., ScoreDetail]]:
     judges: list[Judge] = []
 
-    def score(box: Callable[[Task], Launcher], name: str, files: dict[str, bytes]) -> ScoreDetail:
+    def score(box: BoxKind, name: str, files: dict[str, bytes]) -> ScoreDetail:
         task = find(name)
-        judges.append(Judge(box(task), task, ScoreCache(tmp_path)))
-        entries = [Entry(path.encode(), 0o100644, data) for path, data in files.items()]
-        return judges[-1].score("a tree", entries, 11)
+        judges.append(Judge(equipped(box, task), task, ScoreCache(tmp_path)))
+        return judges[-1].score("a tree", as_entries(files), 11)
 
     yield score
     for judge in judges:

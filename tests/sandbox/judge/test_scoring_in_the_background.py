@@ -7,6 +7,7 @@ import time
 
 import msgspec
 import pytest
+from waiting import until
 
 from sandbox.events import Scoring, StepNotJudged, StepScored, StructureVerified
 from sandbox.judge.judge_box import NotJudged
@@ -95,13 +96,6 @@ def scorer(judge, told):
     made.start()
     yield made
     made.close()
-
-
-def until(condition) -> None:
-    end = time.monotonic() + 5
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.005)
 
 
 def of(told: list[object], kind: type) -> list:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from threading import Event
 
+import boxes
 import pytest
 
 from sandbox.actions import Shell
@@ -23,37 +20,15 @@ from tasks.catalogue import find
 LIMITS = BoxLimits(memory=256 << 20, processes=64, disk=64 << 20, command_seconds=60.0, output=16 << 10)
 
 
-@dataclass(frozen=True)
-class OwnPython:
-    """The toolchain of a test: the interpreter that runs it."""
-
-    path: tuple[str, ...] = (str(Path(sys.prefix) / "bin"),)
-    readonly: tuple[Path, ...] = (Path(sys.prefix), Path(sys.base_prefix))
-    node_modules: Path | None = None
-    postgres: Path | None = None
-    postgres_data: Path | None = None
-    digest: str = "test"
-
-
 @pytest.fixture
 def image() -> str:
-    """The image of Docker boxes: what SPAR_TEST_IMAGE names, or Spar's own."""
-    if named := os.environ.get("SPAR_TEST_IMAGE"):
-        return named
-    from sandbox.image.image import tag
-
-    return tag()
+    return boxes.image()
 
 
-@pytest.fixture(
-    params=[
-        pytest.param("docker", marks=pytest.mark.docker),
-        pytest.param("local", marks=pytest.mark.bubblewrap),
-    ]
-)
-def launcher(request: pytest.FixtureRequest, image: str) -> DockerLauncher | LocalLauncher:
+@pytest.fixture(params=boxes.KINDS)
+def launcher(request: pytest.FixtureRequest) -> DockerLauncher | LocalLauncher:
     """Each kind of box that is a wall."""
-    return DockerLauncher(image) if request.param == "docker" else LocalLauncher(OwnPython())
+    return boxes.walled(request.param)
 
 
 @pytest.fixture
@@ -73,13 +48,6 @@ def run(box: PortedBox) -> Callable[..., Observation]:
         return box.execute(Shell(command, timeout), lambda text: None, Event())
 
     return run_command
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[GitWorkspace]:
-    made = GitWorkspace.create(tmp_path / "workspace")
-    yield made
-    made.close()
 
 
 @pytest.fixture

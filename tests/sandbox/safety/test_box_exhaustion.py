@@ -8,9 +8,13 @@ import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
+from boxes import OWN_PYTHON
+from waiting import until
 
+from sandbox.actions import Shell, WriteFile
 from sandbox.box.local_launcher import LocalLauncher
 from sandbox.box.open_box import open_box
 from sandbox.box.ported_box import PortedBox
@@ -31,7 +35,7 @@ def test_a_fork_bomb_meets_a_limit(box: PortedBox, run: Run) -> None:
     assert "Resource temporarily unavailable" in bomb.output
     assert 10 < _alive() <= LIMIT
     box.close()
-    _settles(lambda: _alive() == 0)
+    until(lambda: _alive() == 0, 20)
 
 
 def test_a_classic_fork_bomb_is_survived_by_the_host(box: PortedBox, run: Run) -> None:
@@ -39,7 +43,7 @@ def test_a_classic_fork_bomb_is_survived_by_the_host(box: PortedBox, run: Run) -
         run(f":(){{ :|:& }};:; sleep 2 # {MARK}", timeout=5.0)
     assert _alive() <= LIMIT
     box.close()
-    _settles(lambda: _alive() == 0)
+    until(lambda: _alive() == 0, 20)
 
 
 def test_a_memory_hog_is_ended_and_the_box_goes_on(run: Run) -> None:
@@ -58,10 +62,6 @@ def test_a_full_disk_is_an_error_in_the_box_alone(run: Run) -> None:
 
 
 def test_writing_a_file_onto_a_full_disk_is_told_to_the_agent(box: PortedBox, run: Run) -> None:
-    from threading import Event
-
-    from sandbox.actions import WriteFile
-
     run("head -c 200M /dev/zero > a; head -c 200M /dev/zero > b; true")
     seen = box.execute(WriteFile("more.txt", "x" * 100_000), lambda text: None, Event())
     assert not seen.ok
@@ -107,12 +107,8 @@ def test_too_many_open_files_fail_alone(run: Run) -> None:
 def test_without_control_groups_a_watchdog_ends_the_box(
     command: str, words: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
-    from threading import Event
-
-    from sandbox.actions import Shell
-
     monkeypatch.setattr("sandbox.box.local_launcher.limits_by", lambda: "watchdog")
-    launcher = LocalLauncher(_toolchain())
+    launcher = LocalLauncher(OWN_PYTHON)
     # A root's own processes are exempt from RLIMIT_NPROC; for others it would stop the bomb before the watchdog does.
     monkeypatch.setattr(launcher, "processes", lambda limits: 0)
     box = open_box(launcher, find("flask/none"), BoxLimits(memory=256 << 20, processes=LIMIT, disk=64 << 20))
@@ -121,21 +117,7 @@ def test_without_control_groups_a_watchdog_ends_the_box(
             box.execute(Shell(command, 15.0), lambda text: None, Event())
     finally:
         box.close()
-    _settles(lambda: _alive() == 0)
-
-
-def _toolchain() -> object:
-    import sys
-    from types import SimpleNamespace
-
-    return SimpleNamespace(
-        path=(str(Path(sys.prefix) / "bin"),),
-        readonly=(Path(sys.prefix), Path(sys.base_prefix)),
-        node_modules=None,
-        postgres=None,
-        postgres_data=None,
-        digest="test",
-    )
+    until(lambda: _alive() == 0, 20)
 
 
 def _alive() -> int:
@@ -144,10 +126,3 @@ def _alive() -> int:
         with contextlib.suppress(OSError):
             count += MARK.encode() in path.read_bytes()
     return count
-
-
-def _settles(true: Callable[[], bool], seconds: float = 5.0) -> None:
-    until = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < until
-        time.sleep(0.05)

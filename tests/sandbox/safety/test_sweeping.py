@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 
 import pytest
+from waiting import until
 
 from sandbox.box import docker_engine
 from sandbox.box.docker_launcher import DockerLauncher
@@ -57,8 +57,6 @@ def test_a_container_of_another_machine_stays_until_it_has_stopped_for_a_while(
         docker_engine.sweep()
         container.reload()
         monkeypatch.setattr(docker_engine, "ABANDONED", -60.0)
-        until = time.monotonic() + 5
-        while not docker_engine.sweep():
-            assert time.monotonic() < until
+        until(docker_engine.sweep)
     finally:
         channel.close()

@@ -5,15 +5,15 @@ from __future__ import annotations
 from threading import Event
 
 import pytest
+from boxes import equipped
 from static_start import problems
 from tape_player import Files, played
 
-from sandbox.box.local_launcher import LocalLauncher
 from sandbox.box.open_box import open_box
-from sandbox.ports import BoxLimits, Entry
+from sandbox.own_base import as_entries
+from sandbox.ports import BoxLimits
 from sandbox.tapes.looks import look
 from sandbox.tapes.recorded import mistakes, tapes
-from sandbox.toolchain import toolchain
 from tasks import catalogue
 from tasks.reference.compose import base
 from tasks.task import Task
@@ -49,12 +49,10 @@ def test_all_that_an_entry_point_reaches_is_there_after_every_step(task: Task) -
 @pytest.mark.parametrize("name", ["flask/sqlite", pytest.param("fastify/clean+sqlite+orm", marks=pytest.mark.node)])
 def test_the_server_answers_after_every_step_once_it_did(name: str) -> None:
     task = catalogue.find(name)
-    if lacking := toolchain.missing(task):
-        pytest.skip(f"not fetched yet: {lacking} (run `spar prepare --all`)")
     tape = tapes(task)[0]
-    box = open_box(LocalLauncher(toolchain.ensure(task)), task, BoxLimits())
+    box = open_box(equipped("local", task), task, BoxLimits())
     try:
-        box.fill([Entry(path.encode(), 0o100644, data) for path, data in base(task).items()])
+        box.fill(as_entries(base(task)))
         up, before = False, Files()
         for number, (step, files) in enumerate(zip(tape.steps, played(task, tape), strict=True), 1):
             if files == before:

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from waiting import until
 
 from sandbox.actions import ListFiles, Shell, Submit, WriteFile
 from sandbox.events import Limits, RunEnded, SessionStarted, StepCommitted, StepProposed
@@ -170,9 +171,9 @@ def session(tmp_path: Path, watched: WatchedFolder) -> LiveSession:
 def test_a_stopped_session_is_complete_on_disk(folder, tmp_path):
     (folder / "a.py").write_text("1")
     live = session(tmp_path, WatchedFolder(folder, "local", quiet=QUIET))
-    _until(lambda: any(isinstance(event, StepCommitted) for event in live.events()))
+    until(lambda: any(isinstance(event, StepCommitted) for event in live.events()))
     (folder / "a.py").write_text("2")
-    _until(lambda: sum(isinstance(event, StepCommitted) for event in live.events()) == 2)
+    until(lambda: sum(isinstance(event, StepCommitted) for event in live.events()) == 2)
     live.stop()
     live.close()
     events = read(tmp_path / "session").events
@@ -181,10 +182,3 @@ def test_a_stopped_session_is_complete_on_disk(folder, tmp_path):
     assert events[-1].outcome == "stopped"
     last = next(event for event in reversed(events) if isinstance(event, StepCommitted))
     assert GitWorkspace.open(tmp_path / "session" / "repo.git").read(last.commit, "a.py") == b"2"
-
-
-def _until(true, seconds: float = 10.0) -> None:
-    until = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < until
-        time.sleep(0.05)

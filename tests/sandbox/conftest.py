@@ -1,4 +1,4 @@
-"""A workspace with nothing in it."""
+"""What tests of several rooms begin with: a workspace with nothing in it, and boxes without walls."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from boxes import bare
 
+from sandbox.box.local_launcher import LocalLauncher
 from sandbox.workspace.git_workspace import GitWorkspace
 
 
@@ -15,3 +17,8 @@ def workspace(tmp_path: Path) -> Iterator[GitWorkspace]:
     made = GitWorkspace.create(tmp_path / "workspace")
     yield made
     made.close()
+
+
+@pytest.fixture
+def bare_launcher() -> LocalLauncher:
+    return bare()
