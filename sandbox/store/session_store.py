@@ -17,6 +17,8 @@ from sandbox.store import journal
 FOREIGN = "foreign"
 """A file of this name marks a session that came from elsewhere: what it holds runs only where a box isolates it."""
 
+_UNBEGUN = "it ended before its first step"
+
 
 class SessionSummary(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the session list. `at` in seconds since the epoch; `state` is an outcome, `running` or `interrupted`.
@@ -71,7 +73,9 @@ class SessionStore:
             return Path(session)
         names = sorted(self._names())
         if session == "last" and names:
-            return self.root / names[-1]
+            # What was killed while it was being made has a folder and no journal.
+            begun = [name for name in names if os.path.lexists(self.root / name / journal.FILE)]
+            return self.root / (begun or names)[-1]
         if session in names:
             return self.root / session
         near = [name for name in names if session in name]
@@ -90,7 +94,8 @@ class SessionStore:
             try:
                 reading = journal.read(self.root / name)
             except journal.JournalError as error:
-                yield SessionSummary(id=name, broken=str(error))
+                unbegun = isinstance(error.__cause__, FileNotFoundError)
+                yield SessionSummary(id=name, broken=_UNBEGUN if unbegun else str(error))
             else:
                 yield sum_up(name, reading.events, running=journal.locked(self.root / name))
 
@@ -108,7 +113,7 @@ class SessionStore:
 def sum_up(session: str, events: tuple[Event, ...], *, running: bool) -> SessionSummary:
     """The session list's line for these events."""
     if not events or not isinstance(events[0], SessionStarted):
-        return SessionSummary(id=session, broken="it ended before its first step")
+        return SessionSummary(id=session, broken=_UNBEGUN)
     started = events[0]
     steps = [event.step for event in events if isinstance(event, StepCommitted)]
     scores = [event for event in events if isinstance(event, StepScored)]

@@ -39,3 +39,12 @@ def test_an_export_does_not_echo_what_acts_on_the_terminal(recorded: tuple[Path,
         assert said.status == 0, said.err
         assert len(said.out.splitlines()) == 1
         assert not any(byte in said.out for byte in ACTS)
+
+
+def test_what_was_killed_while_it_was_being_made_is_named_and_is_not_the_last(spar: Spar, tmp_path: Path) -> None:
+    root = tmp_path / "data" / "sessions"
+    for name in ("20260101-begun", "20260102-not-begun"):
+        (root / name).mkdir(parents=True)
+    (root / "20260101-begun" / journal.FILE).write_text('{"spar":"journal","version":9}\n')
+    assert "20260102-not-begun  can't be read: it ended before its first step\n" in spar("sessions").out
+    assert "written by a newer Spar" in spar("export", "last", str(tmp_path / "out")).refusal()
