@@ -7,9 +7,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from textual.app import App, ComposeResult
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from tui.app import SparApp
+from tui.theme_files import defaults, shipped
 
 
 class StillApp(SparApp):
@@ -19,6 +22,22 @@ class StillApp(SparApp):
 
     def on_load(self) -> None:
         self.animation_level = "none"
+
+
+class OneWidget(App[None]):
+    """A widget by itself, in the colours of the first theme."""
+
+    def __init__(self, widget: Widget) -> None:
+        super().__init__()
+        self.widget = widget
+        self.register_theme(shipped()[0])
+        self.theme = shipped()[0].name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return dict(defaults(self.current_theme))
+
+    def compose(self) -> ComposeResult:
+        yield self.widget
 
 
 async def settled(pilot: Pilot[Any]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import threading
+import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -59,7 +61,9 @@ class ScriptedHandle:
         self.live = live
         self.workspace = workspace or MemoryWorkspace()
         self.asked: list[tuple[object, ...]] = []
-        self.marks = Marks(Path(tempfile.mkdtemp(prefix="spar-test-marks-")))
+        folder = tempfile.mkdtemp(prefix="spar-test-marks-")
+        weakref.finalize(self, shutil.rmtree, folder)
+        self.marks = Marks(Path(folder))
         self._events = list(events)
         self._provisionals = list(provisionals)
         self._details = details or {}

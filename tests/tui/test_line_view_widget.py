@@ -7,30 +7,21 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from piloting import OneWidget
 from rich.cells import cell_len
-from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.geometry import Offset
 from textual.selection import Selection
 
-from tui.theme_files import defaults, shipped
 from tui.widgets.line_view import LineView
 from tui.widgets.row import Row
 from tui.widgets.wrapping import pieces
 
 
-class OneView(App[None]):
+class OneView(OneWidget):
     def __init__(self, rows: list[Row], *, wraps: bool = False) -> None:
-        super().__init__()
-        self.rows, self.wraps = rows, wraps
-        self.register_theme(shipped()[0])
-        self.theme = shipped()[0].name
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return dict(defaults(self.current_theme))
-
-    def compose(self) -> ComposeResult:
-        yield LineView(wraps=self.wraps)
+        super().__init__(LineView(wraps=wraps))
+        self.rows = rows
 
     def on_mount(self) -> None:
         self.query_one(LineView).show(self.rows)

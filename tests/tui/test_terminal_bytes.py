@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
-import select
-import struct
-import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+from pseudo_terminal import PseudoTerminal
 
 PROGRAM = """
 import sys
 sys.path.insert(0, {folder!r})
-from test_foreign_text import EVERYTHING, hostile_session
+from told_hostile import EVERYTHING, hostile_session
 from sandbox.actions import {action}
 from tui.app import SparApp
 SparApp(hostile_session({make})).run()
@@ -25,43 +22,17 @@ SparApp(hostile_session({make})).run()
 
 
 def seen_on_a_pty(program: str, keys: bytes, environment: dict[str, str]) -> bytes:
-    """All bytes that the program writes to its terminal until it is told to leave."""
-    fcntl = pytest.importorskip("fcntl")
-    import termios
-
-    leader, follower = pty.openpty()
-    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
-    process = subprocess.Popen(
-        [sys.executable, "-c", program],
-        stdin=follower,
-        stdout=follower,
-        stderr=follower,
-        env={**os.environ, **environment},
-        start_new_session=True,
-    )
-    os.close(follower)
+    """All bytes that the program writes to its terminal: each key is pressed once it is quiet after the one before."""
     seen = bytearray()
-    waiting = [bytes([key]) for key in keys]
-    deadline = time.monotonic() + 40
-    quiet_since = time.monotonic()
-    try:
-        while time.monotonic() < deadline:
-            if select.select([leader], [], [], 0.1)[0]:
-                try:
-                    seen += os.read(leader, 65536)
-                except OSError:
-                    break
-                quiet_since = time.monotonic()
-            elif b"Steps" in seen and time.monotonic() - quiet_since > 0.7:
-                if not waiting:
-                    break
-                os.write(leader, waiting.pop(0))
-                quiet_since = time.monotonic()
-    finally:
-        process.kill()
-        process.wait()
-        os.close(leader)
-    assert b"Steps" in seen, seen[-2000:]
+    latest = time.monotonic() + 120
+    with PseudoTerminal([sys.executable, "-c", program], {**os.environ, **environment}) as terminal:
+        for key in (*keys, None):
+            while (more := terminal.painted(0.8)) or b"Steps" not in seen:
+                assert time.monotonic() < latest, seen[-2000:]
+                assert more is not None, seen[-2000:]
+                seen += more
+            if key is not None:
+                terminal.press(bytes([key]))
     return bytes(seen)
 
 

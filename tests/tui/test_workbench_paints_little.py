@@ -6,16 +6,14 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from piloting import StillApp, settled
+from piloting import OneWidget, StillApp, settled
 from textual._compositor import Compositor
-from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.widget import Widget
 from told_session import running_session, told, waiting_session
 from workbench_app import opened
 
 from sandbox.events import Scoring, StateChanged, StepScored, Streamed
-from tui.theme_files import defaults, shipped
 from tui.widgets.line_view import LineView
 from tui.widgets.pane import Pane
 from tui.widgets.row import Row, alike
@@ -131,25 +129,12 @@ async def test_what_waits_paints_nothing_while_its_words_stay(painted: Painted) 
 # --- the view itself -------------------------------------------------------------------------------------------------
 
 
-class OnePane(App[None]):
-    def __init__(self) -> None:
-        super().__init__()
-        self.register_theme(shipped()[0])
-        self.theme = shipped()[0].name
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return dict(defaults(self.current_theme))
-
-    def compose(self) -> ComposeResult:
-        yield Pane(id="pane")
-
-
 def rows(*lines: str) -> list[Row]:
     return [Row(Content(line)) for line in lines]
 
 
 async def test_only_rows_that_differ_are_drawn_and_colours_count(painted: Painted) -> None:
-    app = OnePane()
+    app = OneWidget(Pane(id="pane"))
     async with app.run_test(size=(40, 10)) as pilot:
         pane = app.query_one(Pane)
         pane.show(rows("one", "two", "three"))
@@ -165,7 +150,7 @@ async def test_only_rows_that_differ_are_drawn_and_colours_count(painted: Painte
 
 
 async def test_a_view_that_was_scrolled_is_drawn_where_it_is(painted: Painted) -> None:
-    app = OnePane()
+    app = OneWidget(Pane(id="pane"))
     async with app.run_test(size=(40, 6)) as pilot:
         pane = app.query_one(Pane)
         pane.show(rows(*(f"line {number}" for number in range(40))))
@@ -181,7 +166,7 @@ async def test_a_view_that_was_scrolled_is_drawn_where_it_is(painted: Painted) -
 
 
 async def test_new_words_on_the_frame_draw_no_row(painted: Painted) -> None:
-    app = OnePane()
+    app = OneWidget(Pane(id="pane"))
     async with app.run_test(size=(40, 8)) as pilot:
         pane = app.query_one(Pane)
         pane.show(rows("one", "two"))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import pty
-import subprocess
 from pathlib import Path
 
 import pytest
+from pseudo_terminal import PseudoTerminal
 from spar_calls import PROGRAM, call, places
 
 TREE = {
@@ -47,22 +46,13 @@ def tree(tmp_path: Path) -> Path:
 
 def at_a_terminal(folder: Path, *arguments: str, **environment: str) -> str:
     """What the command writes where its standard output is a terminal."""
-    master, slave = pty.openpty()
     env = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
     env |= places(folder) | {"TERM": "xterm-256color"} | environment
-    process = subprocess.Popen([PROGRAM, *arguments], env=env, stdin=subprocess.DEVNULL, stdout=slave, stderr=slave)
-    os.close(slave)
     said = b""
-    while True:
-        try:
-            piece = os.read(master, 65536)
-        except OSError:
-            break
-        if not piece:
-            break
-        said += piece
-    process.wait()
-    os.close(master)
+    with PseudoTerminal([PROGRAM, *arguments], env) as terminal:
+        while (more := terminal.painted(120)) is not None:
+            assert more, said
+            said += more
     return said.decode()
 
 
