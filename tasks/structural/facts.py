@@ -20,11 +20,19 @@ Engine = Literal["sqlite", "postgres", "memory", "other"]
 
 
 class Value(msgspec.Struct, frozen=True):
-    """An expression in short: a text, a dotted name, a call (its callee), an environment variable and its default."""
+    """An expression in short: a text, a dotted name, a call (its callee), an environment variable and its default.
 
-    kind: Literal["text", "name", "call", "env", "function", "container", "other"]
+    `parts`: arguments of a call, entries of a container (`**` for one that is spread into it), the key of an `index`,
+    both sides of a comparison (`text` says which), what fills the first gap of a text. `otherwise` stands for it where
+    `test` fails or, without a test, where it is empty.
+    """
+
+    kind: Literal["text", "name", "call", "env", "function", "container", "index", "test", "other"]
     text: str = ""
     name: str = ""
+    parts: tuple[tuple[str, Value], ...] = ()
+    test: Value | None = None
+    otherwise: Value | None = None
 
 
 class Import(msgspec.Struct, frozen=True):
@@ -80,7 +88,7 @@ class ClassFact(msgspec.Struct, frozen=True):
 class FunctionFact(msgspec.Struct, frozen=True):
     """One function. `weight` counts the statements that do something; `returns` are the names that it returns.
 
-    `end` is its last line.
+    `end` is its last line, `gives` what it returns (line and value), `defaults` those of its parameters.
     """
 
     name: str
@@ -90,6 +98,18 @@ class FunctionFact(msgspec.Struct, frozen=True):
     decorators: tuple[tuple[str, str], ...] = ()
     returns: tuple[str, ...] = ()
     end: int = 0
+    defaults: tuple[tuple[str, Value], ...] = ()
+    gives: tuple[tuple[int, Value], ...] = ()
+
+
+class Branch(msgspec.Struct, frozen=True):
+    """The lines `first` to `last` run where the test holds, or (`holds` is False) where it fails."""
+
+    first: int
+    last: int
+    scope: str
+    test: Value
+    holds: bool = True
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -115,6 +135,7 @@ class FileFacts(msgspec.Struct, frozen=True):
     """Everything that one blob says; no path, so it can be kept by content.
 
     `held`: by function and variable (`Service.find:rows`), the call whose result the variable is first given.
+    `assigned`: by function and variable too, and by `[KEY]` for entries of settings, each line and value.
     `mentions`: the last words of every name that is read (`names`), and how often. `handlers` counts request handlers.
     """
 
@@ -129,6 +150,8 @@ class FileFacts(msgspec.Struct, frozen=True):
     mutations: frozenset[str] = frozenset()
     bindings: dict[str, Value] = {}
     held: dict[str, str] = {}
+    assigned: dict[str, tuple[tuple[int, Value], ...]] = {}
+    branches: tuple[Branch, ...] = ()
     exports: dict[str, str] = {}
     strings: tuple[tuple[str, int], ...] = ()
     mentions: dict[str, int] = {}

@@ -6,6 +6,7 @@ from collections import Counter
 
 from tasks.structural import sql
 from tasks.structural.facts import (
+    Branch,
     Call,
     ClassFact,
     FileFacts,
@@ -36,6 +37,8 @@ class Collected:
         self.mutations: set[str] = set()
         self.bindings: dict[str, Value] = {}
         self.held: dict[str, str] = {}
+        self.assigned: dict[str, list[tuple[int, Value]]] = {}
+        self.branches: list[Branch] = []
         self.exports: dict[str, str] = {}
         self.strings: dict[str, int] = {}
         self.mentions: Counter[str] = Counter()
@@ -61,12 +64,19 @@ class Collected:
             mutations=frozenset(self.mutations),
             bindings=self.bindings,
             held=self.held,
+            assigned={name: tuple(values) for name, values in self.assigned.items()},
+            branches=tuple(self.branches),
             exports=self.exports,
             strings=tuple(self.strings.items()),
             mentions=dict(self.mentions),
             weight=self.weight,
             error=error,
         )
+
+    def keep(self, name: str, line: int, short: Value) -> None:
+        """Keeps what a variable, or an entry of settings, is given; a bare constant of no kind tells nothing."""
+        if short.kind != "other" or short.name:
+            self.assigned.setdefault(name, []).append((line, short))
 
     def is_statement(self, text: str, line: int, scope: str, callee: str) -> bool:
         """Collects a text as a word where it is one, and as SQL where it is that; tells the latter."""

@@ -6,14 +6,21 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from tasks.structural.facts import ClassFact, FunctionFact, Store
+from tasks.structural.facts import Branch, ClassFact, FunctionFact, Store, Value
 from tasks.structural.reading.node_modules import Entry, NodeModules
 from tasks.structural.reading.node_syntax import FUNCTIONS, dotted, line_of, text
-from tasks.structural.reading.node_values import value
+from tasks.structural.reading.node_values import condition, value
 
 STATEMENTS = frozenset(
     {"expression_statement", "return_statement", "if_statement", "for_statement", "for_in_statement", "while_statement",
      "lexical_declaration", "variable_declaration", "try_statement", "switch_statement", "do_statement"}
+)  # fmt: skip
+
+_SHORT = 25
+"""Statements of a function that may make a setting; longer ones do something else."""
+_HOLDS_STATEMENTS = frozenset(
+    {"if_statement", "else_clause", "statement_block", "try_statement", "switch_statement", "switch_body",
+     "switch_case", "switch_default"}
 )  # fmt: skip
 
 
@@ -27,10 +34,15 @@ class NodeDefinitions(NodeModules):
         parameters = node.child_by_field_name("parameters") or node.child_by_field_name("parameter")
         params = tuple(_params(parameters)) if parameters is not None else ()
         weight, returns = _body(body)
+        defaults = tuple(self.defaults(parameters)) if parameters is not None else ()
         self.weight += 1 if body is not None and body.type != "statement_block" else 0
+        end = node.end_point.row + 1
+        gives = tuple(self.given_back(body)) if body is not None else ()
         self.functions.append(
-            FunctionFact(name, line_of(node), weight, params, (), tuple(returns[:20]), node.end_point.row + 1)
+            FunctionFact(name, line_of(node), weight, params, (), tuple(returns[:20]), end, defaults, gives)
         )
+        if body is not None and body.type == "statement_block":
+            self.left_early(body, name)
         if parameters is not None:
             yield parameters, name, "", ""
         if body is not None:
@@ -38,6 +50,52 @@ class NodeDefinitions(NodeModules):
         for child in node.named_children:
             if child.type == "decorator":
                 yield child, scope, "", ""
+
+    def defaults(self, parameters: Node) -> Iterator[tuple[str, Value]]:
+        """What parameters are where a call leaves them out, those taken from an object among them."""
+        waiting = list(parameters.named_children[:20])
+        while waiting:
+            item = waiting.pop()
+            if item.type in ("required_parameter", "optional_parameter"):
+                name, given = item.child_by_field_name("pattern"), item.child_by_field_name("value")
+            elif item.type in ("assignment_pattern", "object_assignment_pattern"):
+                name, given = item.child_by_field_name("left"), item.child_by_field_name("right")
+            else:
+                name, given = item, None
+            if name is not None and name.type == "object_pattern":
+                waiting.extend(name.named_children[:20])
+            elif name is not None and given is not None and (short := value(given, self.texts, 2)).kind != "other":
+                yield text(name), short
+
+    def given_back(self, body: Node) -> Iterator[tuple[int, Value]]:
+        """What a short function returns, line and value."""
+        if body.type != "statement_block":
+            if (short := value(body, self.texts, 1)).kind != "other" or short.parts:
+                yield line_of(body), short
+            return
+        stack = list(body.named_children) if len(body.named_children) <= _SHORT else []
+        while stack:
+            node = stack.pop()
+            if node.type == "return_statement":
+                given = node.named_children[0] if node.named_children else None
+                if (short := value(given, self.texts, 1)).kind != "other" or short.parts:
+                    yield line_of(node), short
+            elif node.type in _HOLDS_STATEMENTS:
+                stack.extend(node.named_children)
+
+    def left_early(self, body: Node, scope: str) -> None:
+        """What follows `if (kind === 'memory') return ...` runs where the test fails."""
+        for item in body.named_children:
+            if item.type != "if_statement" or item.child_by_field_name("alternative") is not None:
+                continue
+            inner = item.child_by_field_name("consequence")
+            if inner is not None and inner.type == "statement_block" and inner.named_children:
+                inner = inner.named_children[-1]
+            if inner is None or inner.type not in ("return_statement", "throw_statement"):
+                continue
+            if (decided := condition(item.child_by_field_name("condition"), self.texts)) is not None:
+                first = item.end_point.row + 2
+                self.branches.append(Branch(first, body.end_point.row + 1, scope, decided, holds=False))
 
     def class_(self, node: Node, scope: str, callee: str, key: str) -> Iterator[Entry]:
         own = text(node.child_by_field_name("name")) or key.rsplit(".", 1)[-1] or "<class>"

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from tasks.structural import sql
-from tasks.structural.facts import Call, Import, Setting, Store, Value
+from tasks.structural.facts import Branch, Call, Import, Setting, Store, Value
 from tasks.structural.reading.node_definitions import NodeDefinitions
 from tasks.structural.reading.node_modules import Entry
 from tasks.structural.reading.node_syntax import dotted, line_of, string, text
-from tasks.structural.reading.node_values import fold, value
+from tasks.structural.reading.node_texts import fold
+from tasks.structural.reading.node_values import any_of, condition, value
 
 _MUTATORS = {"push", "set", "add", "delete", "splice", "unshift", "pop", "shift", "clear", "assign"}
 
@@ -44,9 +45,9 @@ class NodeExpressions(NodeDefinitions):
             self.imports.append(Import(target.split("{}")[0], (("", ""),), line_of(node), scope, prefix="{}" in target))
         elif (folded := fold(node, self.texts)) is not None:
             self.text(folded, node, scope, callee, key)
-        args = tuple(value(item, self.texts) for item in given[:8])
+        args = tuple(value(item, self.texts, 3) for item in given[:8])
         keywords = tuple(
-            (_key(item), value(item.child_by_field_name("value"), self.texts))
+            (_key(item), value(item.child_by_field_name("value"), self.texts, 2))
             if item.type == "pair"
             else (text(item), Value("name", name=text(item)))
             for argument in given[:4]
@@ -71,7 +72,70 @@ class NodeExpressions(NodeDefinitions):
             return
         if not self.require_binding(target, given, scope) and target.type == "identifier":
             self.bind(text(target), given, scope, line_of(node))
+        elif target.type == "object_pattern":
+            self.taken_out(target, given, scope)
         yield given, scope, "", text(target) if target.type == "identifier" else ""
+
+    def taken_out(self, pattern: Node, given: Node, scope: str) -> None:
+        """`const { DB_FILE = 'a.db', db: settings } = process.env`: each name is a member of what is given."""
+        held = value(given, self.texts)
+        for item in pattern.named_children[:40]:
+            key = local = text(item)
+            default: Value | None = None
+            if item.type == "object_assignment_pattern":
+                key = local = text(item.child_by_field_name("left"))
+                default = value(item.child_by_field_name("right"), self.texts)
+            elif item.type == "pair_pattern":
+                key, inner = text(item.child_by_field_name("key")), item.child_by_field_name("value")
+                if inner is not None and inner.type == "assignment_pattern":
+                    default = value(inner.child_by_field_name("right"), self.texts)
+                    inner = inner.child_by_field_name("left")
+                local = text(inner)
+            elif item.type != "shorthand_property_identifier_pattern":
+                continue
+            if held.kind == "name" and held.name == "process.env":
+                short = Value("env", default.text if default is not None else "", key, otherwise=default)
+            else:
+                short = Value("index", name="?", parts=(("", Value("text", key)), ("of", held)), otherwise=default)
+            self.keep(f"{scope}:{local}", line_of(item), short)
+
+    def branch(self, node: Node, scope: str, callee: str, key: str) -> Iterator[Entry]:
+        """`if` and `a ? b : c`: their sides are branches where settings or the environment may decide the test."""
+        if node.type == "if_statement" and scope:
+            self.weight += 1
+        decided = condition(node.child_by_field_name("condition"), self.texts)
+        sides = [node.child_by_field_name(field) for field in ("consequence", "alternative")]
+        together = all(side is not None and line_of(side) == line_of(node) for side in sides)
+        if decided is not None and not together:
+            for field, holds in (("consequence", True), ("alternative", False)):
+                side = node.child_by_field_name(field)
+                if side is not None:
+                    self.branches.append(Branch(line_of(side), side.end_point.row + 1, scope, decided, holds))
+        for child in node.named_children:
+            yield child, scope, callee, key
+
+    def choice(self, node: Node, scope: str, callee: str, key: str) -> Iterator[Entry]:
+        """`switch (kind) { case 'sqlite': ... }`: each case is a branch, `default` that of all other texts."""
+        if scope:
+            self.weight += 1
+        subject, body = value(node.child_by_field_name("value"), self.texts), node.child_by_field_name("body")
+        cases = [] if body is None else body.named_children
+        listed = [fold(item.child_by_field_name("value"), self.texts) for item in cases if item.type == "switch_case"]
+        known = [item for item in listed if item is not None]
+        together: list[str] = []
+        for item in cases if known else ():
+            last = item.end_point.row + 1
+            if item.type == "switch_default":
+                self.branches.append(Branch(line_of(item), last, scope, any_of(subject, known), holds=False))
+            elif (
+                item.type == "switch_case" and (one := fold(item.child_by_field_name("value"), self.texts)) is not None
+            ):
+                together.append(one)
+                if len(item.named_children) > 1:
+                    self.branches.append(Branch(line_of(item), last, scope, any_of(subject, together)))
+                    together = []
+        for child in node.named_children:
+            yield child, scope, callee, key
 
     def assign(self, node: Node, scope: str, callee: str, key: str) -> Iterator[Entry]:
         target, given = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -97,10 +161,12 @@ class NodeExpressions(NodeDefinitions):
         yield given, scope, "", name.rsplit(".", 1)[-1]
 
     def bind(self, name: str, given: Node, scope: str, line: int) -> None:
-        short = value(given, self.texts)
+        short = value(given, self.texts, 2 if scope else 0)
         self.rename(name, short)
         if scope and short.kind == "call":
             self.held.setdefault(f"{scope}:{name}", short.name)
+        if "." not in name:
+            self.keep(f"{scope}:{name}", line, short)
         if not scope:
             self.bindings[name] = short
         elif name.startswith("this."):

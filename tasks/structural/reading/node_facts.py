@@ -11,7 +11,7 @@ from tasks.structural.reading.node_definitions import STATEMENTS
 from tasks.structural.reading.node_expressions import NodeExpressions
 from tasks.structural.reading.node_modules import Entry
 from tasks.structural.reading.node_syntax import FUNCTIONS, Grammar, parse, text, without_type_arguments
-from tasks.structural.reading.node_values import fold
+from tasks.structural.reading.node_texts import fold
 
 _SKIPPED = frozenset(
     {"comment", "type_annotation", "type_arguments", "type_parameters", "type_alias_declaration", "hash_bang_line",
@@ -70,6 +70,9 @@ class _Reader(NodeExpressions):
             "public_field_definition": self.field,
             "pair": self.pair,
             "unary_expression": self.unary,
+            "if_statement": self.branch,
+            "ternary_expression": self.branch,
+            "switch_statement": self.choice,
             "interface_declaration": self.type_,
             "type_alias_declaration": self.type_,
             "enum_declaration": self.type_,

@@ -1,105 +1,19 @@
-"""JavaScript and TypeScript expressions in short: texts put together from constants."""
+"""JavaScript and TypeScript expressions in short, and the conditions that settings may decide."""
 
 from __future__ import annotations
 
+import msgspec
 from tree_sitter import Node
 
 from tasks.structural.facts import Value
-from tasks.structural.reading.node_syntax import DEPTH, FUNCTIONS, dotted, string, text, unwrapped
+from tasks.structural.reading.node_syntax import FUNCTIONS, dotted, string, text, unwrapped
+from tasks.structural.reading.node_texts import fold
 
+_MOST_ENTRIES = 60
 _CONTAINERS = frozenset({"Map", "Set", "WeakMap", "Array"})
-
-
-def fold(node: Node | None, texts: dict[str, str], depth: int = 0) -> str | None:
-    """The text that an expression certainly is, `{}` for each part that only the running program knows."""
-    if node is None or depth > DEPTH:
-        return None
-    node = unwrapped(node)
-    kind = node.type
-    if kind == "string":
-        return string(node)
-    if kind == "template_string":
-        parts: list[str] = []
-        for part in node.named_children:
-            if part.type == "template_substitution":
-                inner = part.named_children[0] if part.named_children else None
-                parts.append(fold(inner, texts, depth + 1) or "{}")
-            else:
-                parts.append(" " if part.type == "escape_sequence" else text(part))
-        return "".join(parts)
-    if kind == "identifier" and depth:
-        return texts.get(text(node))
-    if kind == "new_expression":
-        return _beside(node, texts, depth)
-    if kind == "member_expression" and text(node.child_by_field_name("property")) in ("pathname", "href"):
-        base = node.child_by_field_name("object")
-        return _beside(unwrapped(base), texts, depth) if base is not None else None
-    if kind == "binary_expression":
-        return _joined(node, texts, depth)
-    if kind == "call_expression":
-        return _made(node, texts, depth)
-    return None
-
-
-def _beside(node: Node, texts: dict[str, str], depth: int) -> str | None:
-    """`new URL('../x.js', import.meta.url)`: the path of a file seen from this one."""
-    arguments = node.child_by_field_name("arguments")
-    if node.type != "new_expression" or arguments is None or text(node.child_by_field_name("constructor")) != "URL":
-        return None
-    given = arguments.named_children
-    if len(given) != 2 or text(given[1]) != "import.meta.url":
-        return None
-    return fold(given[0], texts, depth + 1)
-
-
-def _joined(node: Node, texts: dict[str, str], depth: int) -> str | None:
-    """`a + b + c`: the chain leans to the left, so it is unrolled and not recursed into."""
-    parts: list[str | None] = []
-    current = node
-    while current.type == "binary_expression" and text(current.child_by_field_name("operator")) == "+":
-        parts.append(fold(current.child_by_field_name("right"), texts, depth + 1))
-        left = current.child_by_field_name("left")
-        if left is None or len(parts) > 500:
-            return None
-        current = unwrapped(left)
-    if not parts:
-        return None
-    parts.append(fold(current, texts, depth + 1))
-    if all(part is None for part in parts):
-        return None
-    return "".join("{}" if part is None else part for part in reversed(parts))
-
-
-def _made(node: Node, texts: dict[str, str], depth: int) -> str | None:
-    function = node.child_by_field_name("function")
-    arguments = node.child_by_field_name("arguments")
-    if function is None or arguments is None or function.type != "member_expression":
-        return None
-    name = text(function.child_by_field_name("property"))
-    base = function.child_by_field_name("object")
-    if base is None:
-        return None
-    given = arguments.named_children
-    if name == "join" and unwrapped(base).type == "array":
-        glue = fold(given[0], texts, depth + 1) if given else ","
-        if glue is None:
-            return None
-        return glue.join(fold(item, texts, depth + 1) or "{}" for item in unwrapped(base).named_children)
-    if name in ("join", "resolve") and text(base) in ("path", "posix", "path.posix"):
-        parts = [fold(item, texts, depth + 1) for item in given]
-        if not any(parts):
-            return None
-        if given and text(given[0]) in ("__dirname", "import.meta.dirname"):
-            parts[0] = "."
-        return "/".join("{}" if part is None else part for part in parts)
-    if name == "concat":
-        first = fold(base, texts, depth + 1)
-        if first is None:
-            return None
-        return first + "".join(fold(item, texts, depth + 1) or "{}" for item in given)
-    if name in ("trim", "toLowerCase", "toString", "replace", "trimEnd", "trimStart", "replaceAll"):
-        return fold(base, texts, depth + 1)
-    return None
+_COMPARES = {"===": "==", "==": "==", "!==": "!=", "!=": "!="}
+_PARTS = {"startsWith": "startswith", "endsWith": "endswith", "includes": "within"}
+_SUBJECTS = ("env", "name", "index")
 
 
 def _does(item: Node) -> bool:
@@ -110,34 +24,156 @@ def _does(item: Node) -> bool:
 
 def value(node: Node | None, texts: dict[str, str], depth: int = 0) -> Value:
     """An expression in short, as `facts.Value` describes it."""
-    if node is None or depth > 8:
+    if node is None or depth > 6:
         return Value("other")
     node = unwrapped(node)
     if (folded := fold(node, texts)) is not None:
-        return Value("text", folded[:500])
+        return Value("text", folded[:500], parts=_gap(node, texts, depth) if folded.startswith("{}") else ())
     kind = node.type
     if kind in ("identifier", "member_expression", "subscript_expression", "shorthand_property_identifier"):
-        name = dotted(node)
-        if name.startswith("process.env."):
-            return Value("env", "", name[12:])
-        return Value("name", name=name)
-    if kind == "object" and any(_does(item) for item in node.named_children[:100]):
-        return Value("other")
-    if kind in ("object", "array"):
+        return _named(node, texts, depth)
+    if kind == "object":
+        does = any(_does(item) for item in node.named_children[:100])
+        return Value("other" if does else "container", parts=_entries(node, texts, depth))
+    if kind == "array":
         return Value("container")
-    if kind == "new_expression":
-        name = dotted(node.child_by_field_name("constructor"))
-        return Value("container") if name in _CONTAINERS else Value("call", name=name)
-    if kind == "call_expression":
-        return Value("call", name=dotted(node.child_by_field_name("function")))
+    if kind in ("new_expression", "call_expression"):
+        name = dotted(node.child_by_field_name("constructor" if kind == "new_expression" else "function"))
+        if kind == "new_expression" and name in _CONTAINERS:
+            return Value("container")
+        return Value("call", name=name, parts=_given(node, texts, depth))
     if kind in FUNCTIONS:
         return Value("function")
     if kind == "binary_expression" and text(node.child_by_field_name("operator")) in ("||", "??"):
         left = value(node.child_by_field_name("left"), texts, depth + 1)
+        right = value(node.child_by_field_name("right"), texts, depth + 1)
         if left.kind == "env":
-            right = value(node.child_by_field_name("right"), texts, depth + 1)
-            return Value("env", left.text or right.text, left.name)
-        return left
+            return Value("env", left.text or right.text, left.name, left.parts, otherwise=left.otherwise or right)
+        return msgspec.structs.replace(left, otherwise=left.otherwise or right)
     if kind == "ternary_expression":
-        return value(node.child_by_field_name("consequence"), texts, depth + 1)
-    return Value("other")
+        return _ternary(node, texts, depth)
+    return Value("other", name=kind.capitalize() if kind in ("true", "false") else "")
+
+
+def _named(node: Node, texts: dict[str, str], depth: int) -> Value:
+    name = dotted(node)
+    if name.startswith("process.env.") and "[]" not in name:
+        return Value("env", "", name[12:])
+    base, index = node.child_by_field_name("object"), node.child_by_field_name("index")
+    if not name.endswith("[]") or base is None or index is None:
+        return Value("name", name=name)
+    key = value(index, texts, depth + 1)
+    if name == "process.env[]":
+        return Value("env", "", key.text, parts=(("", key),))
+    return Value("index", name=name, parts=(("", key), ("of", value(base, texts, depth + 1))))
+
+
+def _ternary(node: Node, texts: dict[str, str], depth: int) -> Value:
+    body = value(node.child_by_field_name("consequence"), texts, depth + 1)
+    decided = condition(node.child_by_field_name("condition"), texts, depth + 1)
+    if decided is None or body.test is not None:
+        return body
+    other = value(node.child_by_field_name("alternative"), texts, depth + 1)
+    return msgspec.structs.replace(body, test=decided, otherwise=other)
+
+
+def _given(node: Node, texts: dict[str, str], depth: int) -> tuple[tuple[str, Value], ...]:
+    """The arguments of a call; those of a call deep inside another tell nothing."""
+    arguments = node.child_by_field_name("arguments")
+    if arguments is None or depth > 3 or arguments.type != "arguments":
+        return ()
+    return tuple(("", value(item, texts, depth + 1)) for item in arguments.named_children[:6] if item.type != "comment")
+
+
+def _entries(node: Node, texts: dict[str, str], depth: int) -> tuple[tuple[str, Value], ...]:
+    if depth > 2 or len(node.named_children) > _MOST_ENTRIES:
+        return ()
+    found: list[tuple[str, Value]] = []
+    for item in node.named_children:
+        if item.type == "pair":
+            label = item.child_by_field_name("key")
+            key = "" if label is None else (string(label) if label.type == "string" else text(label))
+            found.append((key, value(item.child_by_field_name("value"), texts, depth + 1)))
+        elif item.type == "shorthand_property_identifier":
+            found.append((text(item), Value("name", name=text(item))))
+        elif item.type == "spread_element" and item.named_children:
+            found.append(("**", value(item.named_children[0], texts, depth + 1)))
+    return tuple(found)
+
+
+def _gap(node: Node, texts: dict[str, str], depth: int) -> tuple[tuple[str, Value], ...]:
+    """What the first gap of a text is filled with."""
+    first: Node | None = None
+    if node.type == "template_string":
+        inner = next((part for part in node.named_children if part.type == "template_substitution"), None)
+        first = inner.named_children[0] if inner is not None and inner.named_children else None
+    elif node.type == "binary_expression":
+        first = node
+        while first is not None and first.type == "binary_expression":
+            first = first.child_by_field_name("left")
+    return (("", value(first, texts, depth + 1)),) if first is not None else ()
+
+
+def condition(node: Node | None, texts: dict[str, str], depth: int = 0) -> Value | None:
+    """The condition as a value of kind `test` (or what must not be empty); None for one that only a request decides."""
+    if node is None or depth > 5:
+        return None
+    node = unwrapped(node)
+    if node.type == "unary_expression":
+        if text(node.child_by_field_name("operator")) != "!":
+            return None
+        inner = condition(node.child_by_field_name("argument"), texts, depth + 1)
+        return Value("test", "not", parts=(("", inner),)) if inner is not None else None
+    if node.type == "binary_expression":
+        return _binary(node, texts, depth)
+    if node.type == "call_expression":
+        return _within(node, texts, depth)
+    if node.type in ("true", "false"):
+        return Value("other", name=node.type.capitalize())
+    short = value(node, texts, depth + 1)
+    return short if short.kind in _SUBJECTS else None
+
+
+def any_of(subject: Value, texts: list[str]) -> Value:
+    """The condition that a value is one of these texts."""
+    return Value("test", "in", parts=(("", subject), *(("", Value("text", item)) for item in texts)))
+
+
+def _binary(node: Node, texts: dict[str, str], depth: int) -> Value | None:
+    operator = text(node.child_by_field_name("operator"))
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    if operator in ("&&", "||"):
+        sides = [condition(side, texts, depth + 1) for side in (left, right)]
+        if all(side is None for side in sides):
+            return None
+        known = tuple(("", side if side is not None else Value("other")) for side in sides)
+        return Value("test", "and" if operator == "&&" else "or", parts=known)
+    word = _COMPARES.get(operator)
+    if word is None:
+        return None
+    values = [value(side, texts, depth + 1) for side in (left, right)]
+    if right is not None and right.type in ("undefined", "null"):
+        if values[0].kind not in _SUBJECTS:
+            return None
+        return values[0] if word == "!=" else Value("test", "not", parts=(("", values[0]),))
+    if all(item.kind != "text" for item in values):
+        return None
+    return Value("test", word, parts=tuple(("", item) for item in values))
+
+
+def _within(node: Node, texts: dict[str, str], depth: int) -> Value | None:
+    function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    if function is None or function.type != "member_expression" or arguments is None or not arguments.named_children:
+        return None
+    word = _PARTS.get(text(function.child_by_field_name("property")))
+    base = function.child_by_field_name("object")
+    if word is None or base is None:
+        return None
+    base = unwrapped(base)
+    given = arguments.named_children[0]
+    if base.type == "array":
+        listed = [item for inner in base.named_children if (item := fold(inner, texts)) is not None]
+        return any_of(value(given, texts, depth + 1), listed) if listed else None
+    part = fold(given, texts)
+    subject = value(base, texts, depth + 1)
+    return Value("test", word, parts=(("", subject), ("", Value("text", part)))) if part else None

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from tasks.structural.facts import ClassFact, FunctionFact, Store
+from tasks.structural.facts import Branch, ClassFact, FunctionFact, Store, Value
 from tasks.structural.reading.python_imports import PythonImports
 from tasks.structural.reading.python_values import Entry, dotted
 
+_SHORT = 25
+"""Statements of a function that may make a setting; longer ones do something else."""
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -29,7 +31,15 @@ class PythonDefinitions(PythonImports):
             decorators.append((dotted(target), (self.fold(first) if first is not None else None) or ""))
         self.functions.append(
             FunctionFact(
-                name, node.lineno, weight, tuple(params), tuple(decorators), tuple(returns[:20]), node.end_lineno or 0
+                name,
+                node.lineno,
+                weight,
+                tuple(params),
+                tuple(decorators),
+                tuple(returns[:20]),
+                node.end_lineno or 0,
+                tuple(self.defaults(arguments)),
+                tuple(self.given_back(node)),
             )
         )
         if not params and any(given.rsplit(".", 1)[-1] in ("cache", "lru_cache") for given, _ in decorators):
@@ -38,8 +48,53 @@ class PythonDefinitions(PythonImports):
             yield child, name, "", ""
         if node.returns is not None:
             yield node.returns, name, "", ""
+        self.left_early(node, name)
         for child in node.body:
             yield child, name, "", ""
+
+    def left_early(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: str) -> None:
+        """What follows `if kind == "memory": return ...` runs where the test fails."""
+        for item in node.body:
+            if not isinstance(item, ast.If) or item.orelse or not isinstance(item.body[-1], ast.Return | ast.Raise):
+                continue
+            if (test := self.condition(item.test)) is not None:
+                self.branches.append(Branch((item.end_lineno or 0) + 1, node.end_lineno or 0, scope, test, holds=False))
+
+    def branch(self, node: ast.If, scope: str, callee: str, key: str) -> Iterator[Entry]:
+        """An `if` whose test settings or the environment may decide: its sides are branches."""
+        if scope:
+            self.weight += 1
+        if (test := self.condition(node.test)) is not None:
+            self.branches.append(Branch(node.body[0].lineno, node.body[-1].end_lineno or 0, scope, test))
+            if node.orelse:
+                last = node.orelse[-1].end_lineno or 0
+                self.branches.append(Branch(node.orelse[0].lineno, last, scope, test, holds=False))
+        for child in (node.test, *node.body, *node.orelse):
+            yield child, scope, callee, key
+
+    def choice(self, node: ast.Match, scope: str, callee: str, key: str) -> Iterator[Entry]:
+        """`match kind: case "sqlite": ...`: each case is a branch, and the last one of all others."""
+        if scope:
+            self.weight += 1
+        subject = self.value(node.subject)
+        earlier: list[Value] = []
+        for case in node.cases:
+            patterns = case.pattern.patterns if isinstance(case.pattern, ast.MatchOr) else [case.pattern]
+            texts = [
+                Value("text", text)
+                for item in patterns
+                if isinstance(item, ast.MatchValue) and (text := self.fold(item.value)) is not None
+            ]
+            first, last = case.body[0].lineno, case.body[-1].end_lineno or 0
+            if texts:
+                sides = tuple(("", side) for side in (subject, *texts))
+                self.branches.append(Branch(first, last, scope, Value("test", "in", parts=sides)))
+                earlier.extend(texts)
+            elif earlier and isinstance(case.pattern, ast.MatchAs):
+                sides = tuple(("", side) for side in (subject, *earlier))
+                self.branches.append(Branch(first, last, scope, Value("test", "in", parts=sides), holds=False))
+        for child in ast.iter_child_nodes(node):
+            yield child, scope, callee, key
 
     def body(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[int, list[str]]:
         """How many statements of a function do something, and what it returns."""
@@ -65,6 +120,28 @@ class PythonDefinitions(PythonImports):
             elif isinstance(inner, ast.ExceptHandler | ast.match_case):
                 stack.extend(inner.body)
         return weight, returns
+
+    def defaults(self, arguments: ast.arguments) -> Iterator[tuple[str, Value]]:
+        """What parameters are where a call leaves them out."""
+        named = [*arguments.posonlyargs, *arguments.args]
+        pairs = list(zip(named[len(named) - len(arguments.defaults) :], arguments.defaults, strict=True))
+        pairs += [(arg, given) for arg, given in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if given]
+        for arg, given in pairs[:20]:
+            if (short := self.value(given, 2)).kind != "other":
+                yield arg.arg, short
+
+    def given_back(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[tuple[int, Value]]:
+        """What a short function returns, as values: `def url(self): return f"..."`."""
+        stack: list[ast.stmt] = list(node.body) if len(node.body) <= _SHORT else []
+        while stack:
+            inner = stack.pop()
+            if isinstance(inner, ast.Return) and inner.value is not None:
+                if (short := self.value(inner.value, 1)).kind != "other":
+                    yield inner.lineno, short
+            elif isinstance(inner, ast.If):
+                stack.extend((*inner.body, *inner.orelse))
+            elif isinstance(inner, ast.With | ast.Try | ast.AsyncWith):
+                stack.extend(inner.body)
 
     def kept_result(self, node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, scope: str) -> None:
         """A container that a cached function makes once lives as long as the process."""

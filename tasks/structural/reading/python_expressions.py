@@ -25,15 +25,15 @@ class PythonExpressions(PythonDefinitions):
         if name.rstrip("()") in ("exec", "eval", "compile") and node.args:
             self.evaluated(node, scope)
         self.computed_import(node, name, scope)
-        args = tuple(self.value(arg) for arg in node.args[:8])
+        args = tuple(self.value(arg, 3) for arg in node.args[:8])
         keywords: list[tuple[str, Value]] = []
         for item in node.keywords[:40]:
-            keywords.append((item.arg or "**", self.value(item.value)))
+            keywords.append((item.arg or "**", self.value(item.value, 2)))
         for arg in node.args[:3]:
             if isinstance(arg, ast.Dict):
                 for inner, value in zip(arg.keys[:40], arg.values[:40], strict=True):
                     if inner is not None and (text := self.fold(inner)) is not None:
-                        keywords.append((text, self.value(value)))
+                        keywords.append((text, self.value(value, 2)))
         self.calls.append(Call(name, node.lineno, scope, args, tuple(keywords)))
         head, _, method = name.rpartition(".")
         if method in _MUTATORS and head and scope:
@@ -60,6 +60,8 @@ class PythonExpressions(PythonDefinitions):
             name = dotted(target)
             if isinstance(target, ast.Subscript):
                 key = self.fold(target.slice) or ""
+                if key and value is not None:
+                    self.keep(f"[{key}]", node.lineno, self.value(value))
                 if scope:
                     self.mutations.add(_base(name))
                 yield target.slice, scope, "", ""
@@ -73,7 +75,7 @@ class PythonExpressions(PythonDefinitions):
             yield value, scope, "", key
 
     def bind(self, name: str, value: ast.expr, scope: str, line: int) -> None:
-        short = self.value(value)
+        short = self.value(value, 2 if scope else 0)
         if isinstance(value, ast.Attribute) and value.attr in sql.TAKERS:
             self.bound[name] = dotted(value)
         if (target := self.imported_by(value)) is not None and "." not in name:
@@ -81,6 +83,8 @@ class PythonExpressions(PythonDefinitions):
         outlives = not scope or "." in name or scope.rsplit(".", 1)[-1][:1].isupper()
         if scope and short.kind == "call":
             self.held.setdefault(f"{scope}:{name}", short.name)
+        if "." not in name:
+            self.keep(f"{scope}:{name}", line, short)
         if not scope:
             self.bindings[name] = short
         elif name.startswith("self.") or scope.rsplit(".", 1)[-1][:1].isupper():

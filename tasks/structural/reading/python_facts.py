@@ -61,6 +61,8 @@ class _Reader(PythonExpressions):
             ast.AugAssign: self.assign,
             ast.NamedExpr: self.assign,
             ast.Delete: self.assign,
+            ast.If: self.branch,
+            ast.Match: self.choice,
             ast.Dict: self.dict_,
             ast.Name: self.name,
             ast.Attribute: self.attribute,
