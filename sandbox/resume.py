@@ -18,7 +18,7 @@ from sandbox.judge.program_settings import SaidSettings
 from sandbox.launching import Progress, make_launcher
 from sandbox.ports import Agent
 from sandbox.session.live import LiveSession
-from sandbox.session.run import position
+from sandbox.session.past import position
 from sandbox.start import make_agent
 from sandbox.store import journal
 from sandbox.store.repository import open_repository

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal, Protocol, TypeVar
 
@@ -16,13 +16,10 @@ from sandbox.events import (
     Outcome,
     ProposalEdited,
     SentBack,
-    SessionStarted,
     StateChanged,
     StepCommitted,
-    StepNotJudged,
     StepObserved,
     StepProposed,
-    StepScored,
     Streamed,
 )
 from sandbox.ports import (
@@ -43,6 +40,7 @@ from sandbox.session.broadcast import Broadcast
 from sandbox.session.debugger import Debugger
 from sandbox.session.limits import Spent, exceeded, left
 from sandbox.session.parts import Parts, Scorer
+from sandbox.session.past import position, unscored
 from sandbox.session.transcript import rebuild, refusal, reply_to, title
 
 T = TypeVar("T")
@@ -281,27 +279,3 @@ class Run:
         """Say what is going on now; thinking and waiting are about the step to come."""
         step = self.step + (1 if state in ("thinking", "waiting") else 0)
         self._told.publish(StateChanged(state, step, detail=detail))
-
-
-def position(past: Sequence[Event]) -> tuple[int, str, int]:
-    """The last step's number, the commit to build on, and the step of that commit."""
-    step, head, head_step = 0, "", 0
-    for event in past:
-        match event:
-            case SessionStarted(commit=commit):
-                head = commit
-            case StepProposed(step=number):
-                step = max(step, number)
-            case StepCommitted(commit=commit, step=number):
-                head, head_step = commit, number
-            case _:
-                pass
-    return step, head, head_step
-
-
-def unscored(past: Sequence[Event]) -> Iterator[tuple[int, str]]:
-    """Steps and trees whose scores were still to come when the journal ended, oldest first."""
-    answered = {(event.step, event.tree) for event in past if isinstance(event, StepScored | StepNotJudged)}
-    for event in past:
-        if isinstance(event, StepCommitted) and (event.step, event.tree) not in answered:
-            yield event.step, event.tree
