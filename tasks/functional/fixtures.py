@@ -12,7 +12,7 @@ MANY_TAGS = 21
 """How many tags one article has, so that a list of the first 10 or 20 tags is not every tag."""
 
 _UNICODE = ("Überraschung", "žluťoučký kůň", "Ελλάδα", "москва", "日本語", "مرحبا", "नमस्ते", "🦀 crab", "naïve café")
-_MARKS = 'e\u0301 <b>"it\'s" &amp; 100% \\o/</b>\n'
+_MARKS = 'e\u0301 <b>"it\'s" &amp; 100% \\o/</b>\r\n'
 """A letter with a combining accent, and what means something to HTML, SQL, printf and escapes."""
 
 
@@ -105,11 +105,12 @@ def _extended(rng: random.Random) -> dict[str, str]:
     for name in ("twin", "strange", "feed", "zoe", "again", "update"):
         names[f"description_{name}"] = _sentence(rng)
         names.setdefault(f"body_{name}", _sentence(rng))
+    names["body_update"] = f" {_sentence(rng)} "
     names["description_strange"] = f"{_strange(rng)} "
     names["body_strange"] = f"{' '.join(_UNICODE)} {_MARKS} {' '.join(_sentence(rng) for _ in range(6))}"
     for number in (1, 2, 3, 4, 5):
         names[f"comment_{number}"] = _sentence(rng)
-    names["comment_1"] = f" {_strange(rng)} 🦀\n"
+    names["comment_1"] = f" {_strange(rng)} 🦀 <i>&\n"
     for number in range(1, FILLERS + 1):
         names[filler(number)] = _title(rng)
     for number in range(1, MANY_TAGS + 1):

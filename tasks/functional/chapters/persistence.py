@@ -68,6 +68,14 @@ def _kept() -> tuple[Step, ...]:
             after=(*UP, "users.rename.values", "favorites.unlike.leaves-others"),
         ),
         ask(
+            "read an updated article after the restart", "persistence.kept", 200, get("/articles/{slug_renamed}"),
+            check("updates", "an update of before, with its times",
+                  article({"title": "{title_new}", "body": "{body_update}",
+                           "createdAt": "{created_first}", "updatedAt": "{updated_last}"}),
+                  requires="database.restart"),
+            after=(*UP, "articles.change.empty-list-clears"),
+        ),
+        ask(
             "comments after the restart", "persistence.kept", 200, get(f"{STRANGE}/comments"),
             check("comments", "the comments of before", rows("comments", ["body"], [["{comment_2}"], ["{comment_5}"]]),
                   requires="database.restart"),
