@@ -13,8 +13,10 @@ from tasks.scorecard import Category, Finding
 from tasks.structural import registrations
 from tasks.structural.cache import FactCache
 from tasks.structural.called import Called
+from tasks.structural.contracts import is_contract
 from tasks.structural.facts import FileFacts
 from tasks.structural.frameworks import signs
+from tasks.structural.holdings import Holdings
 from tasks.structural.layers import Layers
 from tasks.structural.project import Project
 from tasks.structural.storage import Storage
@@ -63,6 +65,25 @@ class Case:
         return next(iter(self.project.entries), "run.sh")
 
     @functools.cached_property
+    def holdings(self) -> Holdings:
+        return Holdings(self.project, [p for p in self.project.product if self.layers.of(p) in _MAY_CARRY])
+
+    @functools.cached_property
+    def fulfilled(self) -> dict[tuple[str, str], str]:
+        """Contracts (module, class) outside the repositories that a repository implements -> its module."""
+        found: dict[tuple[str, str], str] = {}
+        for path in self.layers.modules("repositories"):
+            self.holdings.begin()
+            for flow in self.facts(path).flows.flows:
+                if flow.target != ("<base>",):
+                    continue
+                for _, home, name in self.holdings.of(path, "", flow.source):
+                    item = next((item for item in self.facts(home).classes if item.name == name), None)
+                    if item is not None and home != path and is_contract(self.facts(home), item):
+                        found[home, name] = path
+        return found
+
+    @functools.cached_property
     def handed_out(self) -> dict[str, str]:
         """Names under which the wiring puts a repository where requests find it: `c.set("tags", new TagRepository())`.
 
@@ -90,6 +111,7 @@ class Case:
         return None
 
 
+_MAY_CARRY = ("root", "none", "routes", "services")
 _HANDS_OUT = (".set", ".decorate", ".decorateRequest", ".provide")
 
 Check = Callable[[Case], Iterable[Finding]]

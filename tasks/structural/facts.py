@@ -131,6 +131,53 @@ class Store(msgspec.Struct, frozen=True):
     scope: str = ""
 
 
+Path = tuple[str, ...]
+"""An expression as the steps to it: `request.app["users"].find()` is (request, app, users, find, ()).
+
+`self` stands for the object of a method in both languages, `#0` for the first argument of the function of the scope,
+`&name` for the function of that scope, `require#x` for a required module; what is asked for by a constant name
+(`c.get("users")`) is a step like an attribute.
+"""
+
+
+class Flow(msgspec.Struct, frozen=True, gc=False):
+    """What is known under `target` in a scope comes from `source`: by assignment, parameter, annotation, `return`.
+
+    A target ends in `*` where everything inside the source goes over (`{...services}`).
+    """
+
+    scope: str
+    target: Path
+    source: Path
+
+
+class Pass(msgspec.Struct, frozen=True, gc=False):
+    """One argument of a call: `place` is its number or its keyword, `inner` the keys where it stands in a literal."""
+
+    scope: str
+    callee: Path
+    place: str
+    inner: Path
+    source: Path
+
+
+class Ask(msgspec.Struct, frozen=True, gc=False):
+    """A method `name` that is called on something."""
+
+    scope: str
+    on: Path
+    name: str
+    line: int
+
+
+class Flows(msgspec.Struct, frozen=True):
+    """Where the things of one file go."""
+
+    flows: tuple[Flow, ...] = ()
+    passes: tuple[Pass, ...] = ()
+    asks: tuple[Ask, ...] = ()
+
+
 class FileFacts(msgspec.Struct, frozen=True):
     """Everything that one blob says; no path, so it can be kept by content.
 
@@ -157,6 +204,7 @@ class FileFacts(msgspec.Struct, frozen=True):
     mentions: dict[str, int] = {}
     weight: int = 0
     handlers: int = 0
+    flows: Flows = Flows()
     error: tuple[int, str] | None = None
     note: str = ""
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import msgspec
 from tree_sitter import Node
 
 from tasks.structural.facts import DEEPEST, FileFacts, TooDeep
 from tasks.structural.reading.node_definitions import STATEMENTS
 from tasks.structural.reading.node_expressions import NodeExpressions
+from tasks.structural.reading.node_flows import node_flows
 from tasks.structural.reading.node_modules import Entry
 from tasks.structural.reading.node_syntax import FUNCTIONS, Grammar, parse, text, without_type_arguments
 from tasks.structural.reading.node_texts import fold
@@ -34,7 +36,7 @@ def node_facts(data: bytes, grammar: Grammar) -> FileFacts:
         again = parse(plain, grammar)
         tree = again if again is not None and not again.root_node.has_error else tree
     try:
-        return _Reader(tree.root_node).facts()
+        return msgspec.structs.replace(_Reader(tree.root_node).facts(), flows=node_flows(tree.root_node))
     except TooDeep:
         return FileFacts("node", error=(1, "it nests too deeply"))
 

@@ -7,9 +7,12 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+import msgspec
+
 from tasks.structural.facts import DEEPEST, Call, FileFacts, Import, Sql, TooDeep
 from tasks.structural.reading import newer_python
 from tasks.structural.reading.python_expressions import PythonExpressions
+from tasks.structural.reading.python_flows import python_flows
 from tasks.structural.reading.python_values import Entry, dotted
 
 _FOLDABLE = frozenset({ast.Constant, ast.JoinedStr, ast.BinOp, ast.Call})
@@ -20,7 +23,7 @@ def python_facts(data: bytes) -> FileFacts:
     """The facts of a Python source. One that cannot be parsed has an `error` and nothing else."""
     try:
         tree = _parsed(data)
-        return _Reader(tree).facts()
+        return msgspec.structs.replace(_Reader(tree).facts(), flows=python_flows(tree))
     except SyntaxError as bad:
         return FileFacts("python", error=(bad.lineno or 1, str(bad.msg)[:200]))
     except (ValueError, RecursionError, MemoryError, UnicodeError) as bad:

@@ -8,6 +8,7 @@ from tasks.scorecard import Edge, Finding
 from tasks.structural import registrations
 from tasks.structural.case import Case
 from tasks.structural.facts import FileFacts
+from tasks.structural.rules.architecture import handed
 from tasks.structural.rules.architecture.crossings import crossings, edge_of
 from tasks.structural.rules.architecture.web import is_web
 
@@ -24,6 +25,8 @@ def skipped_layer(case: Case) -> Iterator[Finding]:
             what = f"imports {link.to} (repositories) and goes past the services"
             yield _skip(path, link.line, what, link.certain, edge_of(case, path, layer, link, other))
     for path in case.project.product:
+        if case.layers.of(path) in ("none", "root"):
+            yield from handed.skips(case, path)
         if case.layers.of(path) == "none" and is_web(case, path):
             for link in case.project.links(path):
                 if case.layers.layer(link.to) == "repositories":
@@ -38,6 +41,7 @@ def skipped_layer(case: Case) -> Iterator[Finding]:
             yield from _skips_through_helpers(case, path)
             yield from _skips_by_context(case, path)
             yield from _skips_by_container(case, path)
+            yield from handed.skips(case, path)
             for touch in case.touches.at(path):
                 if touch.kind == "orm":
                     yield _skip(

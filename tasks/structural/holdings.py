@@ -1,0 +1,293 @@
+"""What an expression of a module may hold, followed through variables, parameters, returned values and contexts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
+
+from tasks.structural.facts import Flow, Pass, Path
+from tasks.structural.project import Project
+
+_DEEPEST = 40
+_STEPS = 6000
+"""Expressions that are looked at for one module; beyond them nothing more is found, and nothing more is claimed."""
+
+_CARRIERS = frozenset(
+    {"app", "application", "fastify", "server", "instance", "request", "req", "reply", "res", "response", "c", "ctx",
+     "context", "g", "current_app", "self", "secured", "scope", "api", "router", "_req", "info", "connection"}
+)  # fmt: skip
+_WRAPPING = frozenset(
+    {"app", "state", "locals", "extensions", "var", "server", "req", "request", "ctx", "context", "raw", "()", "config"}
+)
+"""Steps between a request and what hangs on it: `request.app.state.users`, `ctx.state.users`, `c.var.users`."""
+
+
+class Thing(NamedTuple):
+    """An object of a class, the class itself, a function or a module of the tree; `name` is its scope there."""
+
+    kind: Literal["object", "class", "function", "module"]
+    path: str
+    name: str
+
+
+_NOTHING: frozenset[Thing] = frozenset()
+
+
+class Holdings:
+    """Answers for expressions of modules, each once; calls are not told apart by who makes them.
+
+    `carried`: modules that may hang things on the app or the request.
+    """
+
+    def __init__(self, project: Project, carried: Iterable[str]) -> None:
+        self._project = project
+        self._known: dict[tuple[str, str, Path], frozenset[Thing]] = {}
+        self._left = 0
+        self._by_head: dict[str, dict[tuple[str, str], list[Flow]]] = {}
+        self._sites: dict[Thing, list[tuple[str, Pass]]] = {}
+        self._carriers = list(carried)
+        self._hung: dict[Path, list[tuple[str, str, Path]]] | None = None
+        self._users: dict[str, set[str]] | None = None
+
+    def begin(self) -> None:
+        """Another module is looked at, with all steps left."""
+        self._left = _STEPS
+
+    def of(self, path: str, scope: str, steps: Path) -> frozenset[Thing]:
+        """What an expression in a scope of a module may be."""
+        return self._of(path, scope, steps, 0)
+
+    def _of(self, path: str, scope: str, steps: Path, depth: int) -> frozenset[Thing]:
+        key = (path, scope, steps)
+        found = self._known.get(key)
+        if found is not None:
+            return found
+        if depth > _DEEPEST or len(steps) > 16 or self._left <= 0:
+            return _NOTHING
+        self._left -= 1
+        self._known[key] = _NOTHING  # what only leads to itself is nothing
+        found = self._known[key] = frozenset(self._looked_up(path, scope, steps, depth + 1))
+        return found
+
+    def _flows(self, path: str) -> dict[tuple[str, str], list[Flow]]:
+        """The flows of a module by scope and first step of the target."""
+        found = self._by_head.get(path)
+        if found is None:
+            found = self._by_head[path] = {}
+            for flow in self._project.facts(path).flows.flows:
+                found.setdefault((flow.scope, flow.target[0]), []).append(flow)
+        return found
+
+    def _looked_up(self, path: str, scope: str, steps: Path, depth: int) -> Iterator[Thing]:
+        head, rest = steps[0], steps[1:]
+        mark = head[0]
+        if mark == "&":
+            yield from self._inside(Thing("function", path, head[1:]), rest, depth)
+        elif mark == "^":
+            yield from self._inside(Thing("class", path, head[1:]), rest, depth)
+        elif mark == "#":
+            yield from self._argument(path, scope, head[1:], rest, depth)
+        elif head == "self" and (owner := self._owner(path, scope)):
+            yield from self._inside(Thing("object", path, owner), rest, depth)
+        elif head.startswith("require#"):
+            target = self._project.resolve(head[8:], path)
+            if target is not None:
+                yield from self._inside(Thing("module", target, ""), rest, depth)
+        else:
+            yield from self._named(path, scope, steps, depth)
+
+    def _named(self, path: str, scope: str, steps: Path, depth: int) -> Iterator[Thing]:
+        head = steps[0]
+        flows = self._flows(path)
+        at, found = scope, False
+        while True:
+            if here := flows.get((at, head)):
+                for thing in self._through(path, here, steps, depth):
+                    found = True
+                    yield thing
+                break
+            if not at:
+                break
+            at = at.rpartition(".")[0]
+        else:
+            here = None
+        if not found and not here:
+            for link in self._project.links(path):
+                if link.local == head and link.to in self._project.files:
+                    found = True
+                    if link.name in ("", "*"):
+                        yield from self._inside(Thing("module", link.to, ""), steps[1:], depth)
+                    else:
+                        yield from self._offered(link.to, link.name, steps[1:], depth)
+        if not found and head in _CARRIERS:
+            yield from self._off_carrier(steps, depth)
+
+    def _through(self, path: str, flows: Iterable[Flow], steps: Path, depth: int) -> Iterator[Thing]:
+        """Follows what is known under the beginning of an expression."""
+        for flow in flows:
+            size = len(flow.target)
+            if flow.target[-1] == "*" and flow.target[:-1] == steps[: size - 1] and len(steps) >= size:
+                yield from self._of(path, flow.scope, flow.source + steps[size - 1 :], depth)
+            elif flow.target == steps[:size]:
+                yield from self._of(path, flow.scope, flow.source + steps[size:], depth)
+
+    def _owner(self, path: str, scope: str) -> str:
+        """The class that a scope lies in."""
+        names = {item.name for item in self._project.facts(path).classes}
+        while scope:
+            if scope in names:
+                return scope
+            scope = scope.rpartition(".")[0]
+        return ""
+
+    def _inside(self, thing: Thing, steps: Path, depth: int) -> Iterator[Thing]:
+        """What further steps reach from a thing."""
+        if not steps:
+            yield thing
+            return
+        kind, path, name = thing
+        if path not in self._project.files or depth > _DEEPEST:
+            return
+        step, rest = steps[0], steps[1:]
+        if kind == "module":
+            inner = self._project.python.submodule(path, step) if path.endswith(".py") else None
+            if inner is not None:
+                yield from self._inside(Thing("module", inner, ""), rest, depth + 1)
+            elif step == "()":
+                yield from self._through(path, self._flows(path).get(("", "exports"), ()), ("exports", *steps), depth)
+            else:
+                yield from self._offered(path, step, rest, depth)
+        elif kind == "function":
+            if step == "()":
+                found = self._flows(path).get((name, "return"), ())
+                yield from self._through(path, found, ("return", *rest), depth)
+        elif step == "()":
+            if kind == "class":
+                yield from self._inside(Thing("object", path, name), rest, depth + 1)
+        else:
+            yield from self._member(thing, steps, depth)
+
+    def _member(self, thing: Thing, steps: Path, depth: int) -> Iterator[Thing]:
+        _, path, name = thing
+        wanted = ("self", *steps)
+        flows = self._flows(path)
+        found = False
+        for (scope, head), here in flows.items():
+            if head == "self" and (scope == name or scope.startswith(f"{name}.")):
+                known = [flow for flow in here if len(flow.target) > 1 and flow.target[1] in (steps[0], "*")]
+                found = found or bool(known)
+                yield from self._through(path, known, wanted, depth)
+        if not found:
+            # A dataclass, or a view that is made with what it needs.
+            for caller, handed in self._handed_to(Thing("class", path, name), depth):
+                if handed.place == steps[0]:
+                    yield from self._from_site(caller, handed, steps[1:], depth)
+        for flow in flows.get((name, "<base>"), ()):
+            outer = name.rpartition(".")[0]
+            for above in self._of(path, outer, flow.source, depth):
+                if above.kind == "class" and above != Thing("class", path, name):
+                    yield from self._inside(Thing("object", above.path, above.name), steps, depth + 1)
+
+    def _offered(self, path: str, name: str, steps: Path, depth: int) -> Iterator[Thing]:
+        """What a module gives out under a name."""
+        home, inner = self._project.origin(path, name)
+        if home not in self._project.files:
+            return
+        if inner == "":
+            yield from self._inside(Thing("module", home, ""), steps, depth + 1)
+            return
+        local = self._project.facts(home).exports.get(inner, inner)
+        flows = self._flows(home)
+        if here := flows.get(("", local)):
+            yield from self._through(home, here, (local, *steps), depth)
+        exported = flows.get(("", "exports"), ())
+        if exported:
+            yield from self._through(home, exported, ("exports", inner, *steps), depth)
+            if inner == "default":
+                plain = [flow for flow in exported if flow.target[1:2] != ("default",)]
+                yield from self._through(home, plain, ("exports", *steps), depth)
+
+    def _argument(self, path: str, scope: str, number: str, steps: Path, depth: int) -> Iterator[Thing]:
+        owner, _, last = scope.rpartition(".")
+        maker = Thing("class", path, owner) if last in ("__init__", "constructor") else Thing("function", path, scope)
+        names = [
+            flow.target[0]
+            for flow in self._project.facts(path).flows.flows
+            if flow.scope == scope and flow.source == (f"#{number}",)
+        ]
+        for caller, handed in self._handed_to(maker, depth):
+            if handed.place == number or handed.place in names:
+                yield from self._from_site(caller, handed, steps, depth)
+
+    def _from_site(self, caller: str, handed: Pass, steps: Path, depth: int) -> Iterator[Thing]:
+        size = len(handed.inner)
+        if handed.inner[-1:] == ("*",):
+            if handed.inner[:-1] == steps[: size - 1]:
+                yield from self._of(caller, handed.scope, handed.source + steps[size - 1 :], depth)
+        elif handed.inner == steps[:size]:
+            yield from self._of(caller, handed.scope, handed.source + steps[size:], depth)
+
+    def _handed_to(self, maker: Thing, depth: int) -> list[tuple[str, Pass]]:
+        """Every argument that is handed to a function or to the making of an object."""
+        found = self._sites.get(maker)
+        if found is None:
+            found = self._sites[maker] = []
+            last = maker.name.rpartition(".")[2]
+            for caller in sorted(self._callers(maker.path)):
+                local = {link.local for link in self._project.links(caller) if link.to == maker.path}
+                for handed in self._project.facts(caller).flows.passes:
+                    callee = handed.callee
+                    likely = callee[-1] == last or callee[0] in local or callee[0].startswith("require#")
+                    if caller == maker.path and last.startswith("<"):
+                        likely = likely or len(callee) == 1
+                    if likely and self._means(maker, self._of(caller, handed.scope, callee, depth), depth):
+                        found.append((caller, handed))
+        return found
+
+    def _means(self, maker: Thing, called: frozenset[Thing], depth: int) -> bool:
+        """Whether one of these is the function, or a module that is it: `module.exports = (users) => ...`."""
+        if maker in called:
+            return True
+        if Thing("module", maker.path, "") not in called:
+            return False
+        exported = self._flows(maker.path).get(("", "exports"), ())
+        return maker in set(self._through(maker.path, exported, ("exports",), depth))
+
+    def _callers(self, path: str) -> set[str]:
+        """The modules that import a module, and itself."""
+        if self._users is None:
+            self._users = {}
+            for user in self._project.product:
+                for link in self._project.links(user):
+                    self._users.setdefault(link.to, set()).add(user)
+                    self._users.setdefault(link.through, set()).add(user)
+        return {path, *self._users.get(path, ())}
+
+    def _off_carrier(self, steps: Path, depth: int) -> Iterator[Thing]:
+        """What the wiring hung on the app or the request under this name."""
+        asked = tuple(step for step in steps[1:] if step not in _WRAPPING)
+        table = self._on_carriers()
+        for size in range(len(asked), 0, -1):
+            for path, scope, source in table.get(asked[:size], ()):
+                after = len(steps)
+                kept = 0
+                for at, step in enumerate(steps[1:], 1):
+                    kept += step not in _WRAPPING
+                    if kept == size:
+                        after = at + 1
+                        break
+                yield from self._of(path, scope, source + steps[after:], depth)
+
+    def _on_carriers(self) -> dict[Path, list[tuple[str, str, Path]]]:
+        if self._hung is None:
+            self._hung = {}
+            for path in self._carriers:
+                for flow in self._project.facts(path).flows.flows:
+                    if len(flow.target) < 2 or flow.target[0] not in _CARRIERS:
+                        continue
+                    if flow.target[0] == "self" and self._owner(path, flow.scope):
+                        continue
+                    name = tuple(step for step in flow.target[1:] if step not in _WRAPPING)
+                    if name:
+                        self._hung.setdefault(name, []).append((path, flow.scope, flow.source))
+        return self._hung

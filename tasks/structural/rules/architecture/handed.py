@@ -1,0 +1,87 @@
+"""Repositories that reach a route without an import: as an argument, on the app, inside another object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tasks.scorecard import Edge, Finding
+from tasks.structural.case import Case
+from tasks.structural.facts import Ask, ClassFact
+from tasks.structural.holdings import Thing
+from tasks.structural.layers import words
+
+_REQUESTS = frozenset({"request", "req", "_req", "ctx", "c", "context"})
+_KEEPERS = frozenset(
+    {"repository", "repositories", "repo", "repos", "dao", "gateway", "store", "storage", "persistence", "mapper"}
+)
+
+
+def skips(case: Case, path: str) -> Iterator[Finding]:
+    """Calls of a module that handles requests on a repository that somebody handed to it."""
+    if not case.layers.modules("repositories"):
+        return
+    holdings = case.holdings
+    holdings.begin()
+    asks = case.facts(path).flows.asks
+    for ask in asks if case.layers.of(path) == "routes" else _on_requests(case, path):
+        for thing in sorted(holdings.of(path, ask.scope, ask.on)):
+            home = _repository(case, thing)
+            if home is None:
+                continue
+            said = ".".join(step for step in ask.on if step != "()" and step[0] not in "&^#")
+            yield Finding(
+                "skipped-layer",
+                path,
+                ask.line,
+                f"{path} (routes) is handed {home} (repositories) as `{said}` and calls {ask.name}() on it, past the "
+                "services. Rules that live in services are then bypassed.",
+                "Call a function of a service here, and let that call the repository.",
+                0.8,
+                Edge("routes", path, "repositories", home),
+            )
+            break
+
+
+def _on_requests(case: Case, path: str) -> Iterator[Ask]:
+    """Calls of a module without a layer that happen while a request is served.
+
+    They stand in functions that take a request, or that FastAPI calls with what they depend on.
+    """
+    flows = case.facts(path).flows
+    taking = {f.scope for f in flows.flows if f.target[0] in _REQUESTS and f.source[0] in ("#0", "#1")}
+    given = {(f.scope, f.target[0]) for f in flows.flows if f.source[0][0] == "#"}
+    depends = "Depends" in case.facts(path).names
+    for ask in flows.asks:
+        inside = any(ask.scope == scope or ask.scope.startswith(f"{scope}.") for scope in taking)
+        if inside or (depends and (ask.scope, ask.on[0]) in given):
+            yield ask
+
+
+def _repository(case: Case, thing: Thing) -> str | None:
+    """The module of the repository that a thing is, None for anything else."""
+    if thing.path not in case.project.files:
+        return None
+    layer = case.layers.layer(thing.path)
+    if thing.kind == "module":
+        return thing.path if layer == "repositories" else None
+    if thing.kind == "function":
+        return None
+    if layer == "repositories":
+        item = next((item for item in case.facts(thing.path).classes if item.name == thing.name), None)
+        return thing.path if item is not None and _keeps(case, thing.path, item) else None
+    return _kept_by(case, thing) if layer in (None, "services", "models") else None
+
+
+def _keeps(case: Case, path: str, item: ClassFact) -> bool:
+    """Whether a class in a repository's module stores things, and isn't a plain value that comes from there."""
+    if set(words(item.name)) & _KEEPERS:
+        return True
+    facts = case.facts(path)
+    end = max((f.end for f in facts.functions if f.name.startswith(f"{item.name}.")), default=item.line)
+    kept = any(store.scope.split(".")[0] == item.name for store in facts.stores)
+    return kept or any(item.line <= touch.line <= end for touch in case.touches.at(path))
+
+
+def _kept_by(case: Case, thing: Thing) -> str | None:
+    """A contract that a repository fulfils is a repository to whoever asks it."""
+    return case.fulfilled.get((thing.path, thing.name)) if thing.kind == "object" else None
