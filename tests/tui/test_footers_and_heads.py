@@ -41,7 +41,7 @@ async def test_the_key_that_marks_a_verdict_says_when_it_takes_the_mark_back() -
         await press(pilot, "V")
         assert "m mark as wrong" in footer(drawn(pilot))
         await press(pilot, "m", *typed("slugs are a value here"), "enter")
-        assert "m take the mark back" in footer(drawn(pilot))
+        assert "m unmark" in footer(drawn(pilot))
         await press(pilot, "m")
         assert "m mark as wrong" in footer(drawn(pilot))
 
@@ -79,6 +79,31 @@ async def test_plus_is_faster_and_minus_slower_and_a_recordings_footer_says_so()
         await press(pilot, "minus")
         assert [pace for kind, pace in handle.asked if kind == "pace"] == [1.0, 0.5, 1.0]
         assert list(PACES[:-1]) == sorted(pace for pace in PACES if pace is not None)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_zooming_gives_a_pane_more_lines_in_every_layout_and_says_the_way_back(size: tuple[int, int]) -> None:
+    async with opened(ended_session(), size) as (pilot, screen):
+        await press(pilot, "4")
+        before = screen.query_one(DiffPane).size.height
+        await press(pilot, "z")
+        assert screen.query_one(DiffPane).size.height > before
+        assert "z unzoom" in footer(drawn(pilot))
+        await press(pilot, "z")
+        assert screen.query_one(DiffPane).size.height == before
+        assert "z zoom" in footer(drawn(pilot))
+
+
+async def test_what_a_run_needs_next_stands_before_the_way_out() -> None:
+    async with opened(ended_session(), (80, 24)) as (pilot, _):
+        said = footer(drawn(pilot))
+        assert said.index("Space continue") < said.index("q picker")
+
+
+async def test_the_choice_of_a_base_names_all_of_its_keys() -> None:
+    async with opened(ended_session(), (80, 24)) as (pilot, _):
+        await press(pilot, "b")
+        assert "0 the start  Backspace the step before" in drawn(pilot)
 
 
 async def test_only_a_recording_has_a_pace() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from piloting import press, settled
+from piloting import drawn, press, settled
 from told_session import PENDING, my_turn, running_session, waiting_session
 from workbench_app import opened
 
 from sandbox.actions import Shell
 from sandbox.events import StateChanged, StepProposed, Streamed
 from tui.screens.workbench import WorkbenchScreen
+from tui.widgets.step_pane import StepPane
 
 SMALL = (80, 24)
 
@@ -31,6 +32,24 @@ async def test_a_thought_that_streams_comes_in_front_and_what_waits_for_a_yes_sh
         handle.say(StateChanged("running", 14))
         await settled(pilot)
         assert shown(screen) == ["step"]
+
+
+async def test_of_a_long_thought_the_end_is_in_sight_however_it_came_in_front() -> None:
+    handle = waiting_session()
+    async with opened(handle, SMALL) as (pilot, screen):
+        pane = screen.query_one("#step", StepPane)
+        handle.say(StateChanged("running", 14), Streamed(14, "output", "\n".join(f"line {n}" for n in range(60))))
+        await settled(pilot)
+        assert shown(screen) == ["step"]
+        assert pane.scroll_offset.y == pane.max_scroll_y > 0
+        handle.say(Streamed(14, "output", "\n".join(f"more {n}" for n in range(30))))
+        await settled(pilot)
+        assert "more 29" in drawn(pilot)
+        await press(pilot, "pageup")
+        kept = pane.scroll_offset.y
+        handle.say(Streamed(14, "output", "\nlast of all"))
+        await settled(pilot)
+        assert pane.scroll_offset.y == kept
 
 
 async def test_a_tab_that_was_chosen_stays_until_following_begins_anew() -> None:

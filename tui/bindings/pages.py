@@ -93,7 +93,7 @@ BASE: list[BindingType] = [
     Binding(
         "enter",
         "choose",
-        "compare with it",
+        "compare",
         key_display="Enter",
         id="base.choose",
         tooltip="Compare with this step",

@@ -40,7 +40,6 @@ WORKBENCH: list[BindingType] = [
         tooltip="From here on you are the agent: you type the commands",
         show=False,
     ),
-    Binding("q", "leave", "picker", id="workbench.leave", tooltip="Back to the picker; asks while a run is under way"),
     Binding("x", "stop", "stop", id="workbench.stop", tooltip="End the run; it can be continued", show=False),
     Binding(
         "space",
@@ -68,6 +67,7 @@ WORKBENCH: list[BindingType] = [
         display="n/p",
         tooltip="Select the next or the previous step",
     ),
+    Binding("q", "leave", "picker", id="workbench.leave", tooltip="Back to the picker; asks while a run is under way"),
     Binding(
         "f",
         "follow",

@@ -22,8 +22,8 @@ class BasePage(ModalScreen[int | None]):
     DEFAULT_CSS = """
     BasePage {
         align: center middle;
-        StepList { width: 60; height: 80%; max-width: 100%; background: $surface; }
-        KeyBar { width: 60; max-width: 100%; }
+        StepList { width: 74; height: 80%; max-width: 100%; background: $surface; }
+        KeyBar { width: 74; max-width: 100%; }
     }
     """
 

@@ -174,7 +174,7 @@ class FindingsPage(Page, inherit_bindings=False):
         since = (self._since or {}).get(identity(one.finding)) if one.finding is not None else None
         mark = mark_on(one, self._verdicts.tree, self._marks)
         self.query_one(KeyBar).named = {
-            "mark": "mark as wrong" if mark is None else "take the mark back",
+            "mark": "mark as wrong" if mark is None else "unmark",
             "to_step": "its step" if one.finding is not None else None,
         }
         rows = card_rows(

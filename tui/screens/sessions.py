@@ -199,7 +199,7 @@ def line(summary: SessionSummary, width: int) -> Content:
     if summary.core_total is not None:
         mark, style = _verdict(summary)
         score = f"{mark} {summary.core_passed}/{summary.core_total}"
-    strict = "" if summary.strict_a_percent is None else f"{100 * summary.strict_a_percent:6.1f}%"
+    strict = "" if summary.strict_a_percent is None else f"{100 * summary.strict_a_percent:8.1f}%"
     return Content.assemble(
         (f"{when:12}  ", "$quiet"),
         (f"{column(clean(summary.task, one_line=True), _task_room(width))} ", "bold"),

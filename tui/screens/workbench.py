@@ -159,7 +159,7 @@ class WorkbenchScreen(GateKeys, ReadingKeys, WorkbenchBase):
         state = (before.state, before.pending, before.over, before.my_turn)
         if state != (view.state, view.pending, view.over, view.my_turn):
             self.refresh_bindings()
-            self.query_one(KeyBar).named = footer_words(view, live=self.handle.live)
+            self._name_keys()
             self._name_terminal(view)
             self._bring_in_front()
 
@@ -176,8 +176,14 @@ class WorkbenchScreen(GateKeys, ReadingKeys, WorkbenchBase):
         self.query_one(PaneTabs).pane = PANE_IDS.index(tab) + 1
         self._arrange()
 
-    def watch_zoomed(self) -> None:
+    def watch_zoomed(self, zoomed: bool) -> None:
+        self.set_class(zoomed, "-zoomed")
+        self._name_keys()
         self._arrange()
+
+    def _name_keys(self) -> None:
+        words = footer_words(self.view, live=self.handle.live)
+        self.query_one(KeyBar).named = {**words, "zoom": "unzoom"} if self.zoomed else words
 
     def _name_terminal(self, view: RunView) -> None:
         turn = "your turn: " if view.state == "waiting" else ""

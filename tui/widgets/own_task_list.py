@@ -132,8 +132,17 @@ def _nothing_fits(words: str) -> list[Row]:
 def _how_to_begin() -> list[Row]:
     place: Path = own_tasks.place()
     return [
-        Row(Content.assemble("No task of your own yet. ", ("n", "$accent bold"), " makes the first one, or write a")),
-        Row(Content.assemble("TOML file like this one into ", (clean(str(place)), "bold"), ":"), wraps=True),
+        Row(
+            Content.assemble(
+                "No task of your own yet. ",
+                ("n", "$accent bold"),
+                " makes the first one, or write a TOML file ",
+                "like this one into ",
+                (clean(str(place), one_line=True), "bold"),
+                ":",
+            ),
+            wraps=True,
+        ),
         Row(Content("")),
         *(Row(Content(line).stylize("$code-string")) for line in EXAMPLE.splitlines()),
         Row(Content("")),

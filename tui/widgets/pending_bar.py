@@ -163,9 +163,9 @@ class PendingBar(TypingLine, Widget):
             case "decide":
                 said = (f"Pending: step {number}", "nothing has run yet", pending_lines(view, width))
             case "words":
-                said = (f"Send step {number} back: what should the agent know?", self.keys, EMPTY)
+                said = (f"Send step {number} back: what should the agent know?", "", EMPTY)
             case "draft":
-                said = (self._draft_title(), self.keys, EMPTY)
+                said = (self._draft_title(), "", EMPTY)
             case "act" if self._problem:
                 said = (f"Your turn: step {number}", PREFIXES, Content(self._problem).stylize("$lost"))
             case "act":

@@ -35,7 +35,8 @@ class StepPane(RunPane):
         step = self.view.step(self.selected)
         stream = self.view.stream
         live = step is not None and stream.step == self.selected and not step.done
-        at_end = self.max_scroll_y == 0 or self.scroll_offset.y >= self.max_scroll_y
+        # A tab that is behind has no height and no scroll position: it keeps to the end that it was at.
+        at_end = self._tails if not self.size.height else self.scroll_offset.y >= self.max_scroll_y
         before = self._step
         self._step = self.selected
         if step is None:
@@ -45,7 +46,8 @@ class StepPane(RunPane):
                 step, stream.thought if live else "", stream.action if live else "", stream.output if live else ""
             )
         self.show(rows, top=before != self.selected)
-        if live and at_end:
+        self._tails = at_end or before != self.selected
+        if live and self._tails:
             self.scroll_end(animate=False, immediate=True)
         folded = step is not None and step.observed is not None and len(step.observed.output) > 0
         self.frame(
@@ -53,6 +55,13 @@ class StepPane(RunPane):
         )
 
     _step = 0
+    _tails = True
+    """Whether the end is in sight, so that what arrives stays in sight."""
+
+    def on_resize(self) -> None:
+        step = self.view.step(self.selected)
+        if self._tails and step is not None and not step.done:
+            self.call_after_refresh(self.scroll_end, animate=False, immediate=True)
 
     def _start_rows(self) -> list[Row]:
         started = self.view.started
