@@ -18,6 +18,12 @@ def task_option(function: F) -> F:
     )(function)
 
 
+def seed_option(function: F) -> F:
+    return click.option(
+        "--seed", type=click.IntRange(0, 2**31 - 1), default=None, help="Fixtures; a fresh seed if not given."
+    )(function)
+
+
 def json_option(function: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="JSON instead of words.")(function)
 

@@ -16,14 +16,14 @@ from sandbox.ports import BoxKind
 from tasks import catalogue
 from tasks.task import Task
 from tui.cli.errors import InputError
-from tui.cli.options import Telling, box_option, json_option
+from tui.cli.options import Telling, box_option, json_option, seed_option
 from tui.text import clean
 
 
 @click.command("prove")
 @click.argument("pattern", metavar="[GLOB]", default="*")
 @click.option("--parallel", type=click.IntRange(1, 32), default=None, help="How many at once; default: the cores.")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=None)
+@seed_option
 @click.option("--fresh", is_flag=True, help="Score again what was scored before.")
 @box_option
 @json_option

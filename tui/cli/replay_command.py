@@ -7,12 +7,12 @@ import click
 from sandbox.choices import Choices
 from sandbox.events import Limits
 from sandbox.ports import BoxKind
-from tui.cli.options import Telling, box_options, json_option
+from tui.cli.options import Telling, box_options, json_option, seed_option
 
 
 @click.command("replay")
 @click.argument("session")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=None, help="Fixtures; a fresh seed if not given.")
+@seed_option
 @box_options
 @json_option
 def command(session: str, seed: int | None, box: BoxKind | None, unsafe_no_box: bool, as_json: bool) -> int:

@@ -8,7 +8,7 @@ import click
 
 from sandbox.choices import Choices
 from sandbox.events import Limits
-from tui.cli.options import Telling, box_options, finite, json_option
+from tui.cli.options import Telling, box_options, finite, json_option, seed_option
 
 
 @click.command("run")
@@ -20,7 +20,7 @@ from tui.cli.options import Telling, box_options, finite, json_option
 @click.option("--scaffold", type=click.Choice(["bash", "tools"]), default="tools", help="How a model acts.")
 @click.option("--api-base", default=None, help="Where a local or other server answers.")
 @click.option("--tape", default=None, help="Which recording of the task.")
-@click.option("--steps", type=click.IntRange(1), default=60, show_default=True)
+@click.option("--steps", type=click.IntRange(1), default=60, show_default=True, help="At most so many.")
 @click.option(
     "--budget",
     type=click.FloatRange(0),
@@ -37,8 +37,8 @@ from tui.cli.options import Telling, box_options, finite, json_option
     show_default=True,
     help="Of thinking and running.",
 )
-@click.option("--tokens", type=click.IntRange(1), default=None)
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=None)
+@click.option("--tokens", type=click.IntRange(1), default=None, help="In and out together; default: no limit.")
+@seed_option
 @box_options
 @json_option
 def command(**options: Any) -> int:

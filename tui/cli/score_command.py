@@ -19,7 +19,7 @@ from tasks.task import Task
 from tui.cli.finding_lines import structure_lines
 from tui.cli.folders import entries_in
 from tui.cli.hints import hint
-from tui.cli.options import Telling, box_options, json_option, task_option
+from tui.cli.options import Telling, box_options, json_option, seed_option, task_option
 from tui.cli.program_options import program_options, said_by, settings_from
 from tui.cli.signals import cancelling
 from tui.text import clean
@@ -28,7 +28,7 @@ from tui.text import clean
 @click.command("score")
 @click.argument("folder", metavar="DIR")
 @task_option
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=None, help="Fixtures; a fresh seed if not given.")
+@seed_option
 @click.option("--open", "on_screen", is_flag=True, help="Show the score in the workbench, as a session of one step.")
 @click.option("--fresh", is_flag=True, help="Score again even if this tree was scored with this seed before.")
 @program_options

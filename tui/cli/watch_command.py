@@ -18,7 +18,7 @@ from tasks import catalogue
 from tasks.task import Task
 from tui.cli.errors import InputError
 from tui.cli.folders import entries_in
-from tui.cli.options import Telling, box_options, json_option, task_option
+from tui.cli.options import Telling, box_options, json_option, seed_option, task_option
 from tui.cli.program_options import program_options, said_by, settings_from
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.command("watch")
 @click.argument("folder", metavar="DIR")
 @task_option
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=None, help="Fixtures; a fresh seed if not given.")
+@seed_option
 @click.option("--continue", "again", is_flag=True, help="Go on with the last session that watched DIR for TASK.")
 @program_options
 @box_options
