@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from threading import Event as Flag
 
 from sandbox.agents.answer import Answer
@@ -29,7 +31,7 @@ class Asking:
 
     def described(self, worker: Worker, request: Describe) -> Described | None:
         """What the library knows of a model; None: nothing, not even whose it is. Raises AgentFailed, Cancelled."""
-        reply = self._once(worker, request, None, self._patience.silence)
+        reply = self._once(worker, request, None, math.inf)
         if isinstance(reply, Failed) and reply.trouble != "no_model":
             raise AgentFailed(redact(reply.words)[:_WORDS])
         return reply if isinstance(reply, Described) else None
@@ -41,9 +43,11 @@ class Asking:
         """
         attempt = 1
         while True:
-            result = self._once(worker, ask, answer, min(self._patience.silence, spending.seconds_left()))
+            result = self._once(worker, ask, answer, spending.seconds_left())
             if isinstance(result, Answered):
-                spending.answered(result, size(ask.messages), answer.written)
+                # What was not read was written all the same.
+                written = max(answer.written, ask.longest) if result.finish == "too_long" else answer.written
+                spending.answered(result, size(ask.messages), written)
                 return result
             assert isinstance(result, Failed)
             spending.broke_off(size(ask.messages), answer.written)
@@ -61,16 +65,25 @@ class Asking:
             attempt += 1
             answer.drop()
 
-    def _once(self, worker: Worker, request: Ask | Describe, answer: Answer | None, silence: float) -> Reply:
-        """The last reply to one request; `silence` seconds of it and a dead worker count as failures that pass."""
+    def _once(self, worker: Worker, request: Ask | Describe, answer: Answer | None, left: float) -> Reply:
+        """The last reply to one request; too long a silence and a dead worker count as failures that pass.
+
+        `left`: seconds of the run. When they are over, an answer that is coming may go on for as long as a silence.
+        """
+        silence = self._patience.silence
+        over = time.monotonic() + left
         try:
             with worker.ask(request, self._cancel) as replies:
+                wait = min(silence, left)
                 while True:
-                    reply = replies.next(silence, self._cancel)
+                    reply = replies.next(wait, self._cancel)
                     if not isinstance(reply, Words | CallPart):
                         return reply
                     if answer is not None:
                         answer.take(reply)
+                    wait = min(silence, over + silence - time.monotonic())
+                    if wait <= 0:
+                        raise Silence
         except Silence:
             return Failed(0, "timeout", f"nothing was heard for {silence:.0f} s")
         except WorkerDied as error:

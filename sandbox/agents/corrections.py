@@ -15,7 +15,7 @@ NO_BLOCK = (
 )
 CUT = "Your answer was cut off at the limit of its length, so nothing was done. Write smaller files."
 FILTERED = "The provider's content filter stopped your answer, so nothing was done. Say it in other words, and act."
-BROKEN_OFF = "Your answers broke off on the way, so nothing was done. Go on from here."
+BROKEN_OFF = "No whole answer came through, so nothing was done. Go on from here."
 ONE_AT_A_TIME = "Not done: one action at a time."
 
 

@@ -28,11 +28,14 @@ _NO_TOOLS = re.compile(
     re.DOTALL,
 )
 _QUOTA = "insufficient_quota"  # OpenAI's code for an account without money. Gemini's *words* are the same for a pause.
-_NOT_THE_PROTOCOL = "empty or invalid response"
+_TRACEBACK = "Traceback (most recent call last)"
 
 
-def failure(litellm: Any, ask: Ask, error: Exception) -> Failed:
-    """What a call that raised is to the session's process. `litellm`: the module, which only the worker imports."""
+def failure(litellm: Any, ask: Ask, error: Exception, came: int | None) -> Failed:
+    """What a call that raised is to the session's process. `litellm`: the module, which only the worker imports.
+
+    `came`: the HTTP status that the server really sent, None where nothing came or nobody looked.
+    """
     if isinstance(error, litellm.exceptions.MidStreamFallbackError):
         error = error.original_exception or error
     chain = list(_chain(error))
@@ -41,6 +44,8 @@ def failure(litellm: Any, ask: Ask, error: Exception) -> Failed:
         words = words.replace(ask.key, "[key]")
     status = _status(litellm, error, chain)
     trouble = _trouble(litellm, ask, error, status, words.lower(), chain)
+    if trouble == "unavailable" and _garbled(status, came, chain):
+        trouble = "garbled"
     # The library gives a broken connection, and an answer that it can't read, the status 500, too.
     status = status if trouble != "garbled" else None
     return Failed(ask.id, trouble, bounded(words), status, _retry_after(error))
@@ -57,7 +62,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 def _words(error: Exception, chain: list[BaseException]) -> str:
     """The library's words; where they only say that the connection failed, also the system's, which say why."""
-    words = str(getattr(error, "message", "") or error) or type(error).__name__
+    words = str(getattr(error, "message", "") or error).partition(_TRACEBACK)[0] or type(error).__name__
     root = next((str(one) for one in reversed(chain) if isinstance(one, OSError) and str(one)), "")
     return f"{words} {root}" if root and "connection error" in words.lower() else words
 
@@ -93,7 +98,7 @@ def _trouble(
             return "no_model"
         case litellm.UnsupportedParamsError() | litellm.BadRequestError() if ask.tools:
             return "no_tools" if "tool" in lowered or "function call" in lowered else "rejected"
-    return _by_status(status) or ("garbled" if _garbled(lowered, chain) else "unavailable")
+    return _by_status(status) or "unavailable"
 
 
 def _by_status(status: int | None) -> Trouble | None:
@@ -113,12 +118,12 @@ def _by_status(status: int | None) -> Trouble | None:
     return None
 
 
-def _garbled(lowered: str, chain: list[BaseException]) -> bool:
-    """Did something come that the library stumbled over, instead of an error that the server meant?"""
-    if _NOT_THE_PROTOCOL in lowered:
-        return True
-    meant = any(type(one).__name__ in ("HTTPStatusError", "ConnectError", "ReadError") for one in chain)
-    return not meant and any(isinstance(one, ValueError | TypeError | AttributeError | LookupError) for one in chain)
+def _garbled(status: int | None, came: int | None, chain: list[BaseException]) -> bool:
+    """Did something come that the library stumbled over, and not an error that the server or the connection had?"""
+    if any(type(one).__module__.partition(".")[0] in ("openai", "httpx") for one in chain):
+        return False
+    stumbled = any(isinstance(one, ValueError | TypeError | AttributeError | LookupError) for one in chain)
+    return stumbled or (came == 200 and status in (None, 500))
 
 
 def _retry_after(error: Exception) -> float | None:

@@ -32,9 +32,9 @@ _NO_END = "the server's streams end too early; its answers now come in one piece
 class LitellmAgent:
     """Proposes what a model says. `worker`: one that is shared, which `close` then leaves alone.
 
-    An empty answer is corrected like any other that can't be used; three in a row end the run. One happens; the
-    second may be chance again, and has been told what to do; with the third, two corrections changed nothing, and
-    it is the model or its server (a chat template that doesn't fit, an answer all in hidden reasoning).
+    An answer of nothing, or of nothing but reasoning, is corrected like any other that can't be used; three in a row
+    end the run. One happens; the second may be chance again, and has been told what to do; with the third, two
+    corrections changed nothing, and it is the model or its server (a chat template that doesn't fit, for one).
     """
 
     name = "litellm"
@@ -76,7 +76,7 @@ class LitellmAgent:
         except UsedUp:  # The run ends with that, and what the broken calls took is on record.
             return Proposal("", Say(corrections.BROKEN_OFF), spending.usage, tuple(turn.notices))
         thought, action, extras = understood(answer, finish, self._manner(described))
-        self._empty = self._empty + 1 if answer.empty else 0
+        self._empty = 0 if answer.text.strip() or answer.calls else self._empty + 1
         self._extras = {n: calls for n, calls in self._extras.items() if n < len(transcript.turns)}
         if extras:
             self._extras[len(transcript.turns)] = extras
@@ -105,8 +105,8 @@ class LitellmAgent:
         if self._empty >= _MOST_EMPTY:
             self._empty = 0
             raise AgentFailed(
-                f"{self._endpoint.model} answered nothing {_MOST_EMPTY} times in a row; try another model, or whether "
-                "its server shows why"
+                f"{self._endpoint.model} answered nothing {_MOST_EMPTY} times in a row; try another model, "
+                "or look into its server's log"
             )
 
     # --- asking ---

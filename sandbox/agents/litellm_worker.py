@@ -75,8 +75,9 @@ class _Calls:
             finally:
                 _hang_up(response)
         except Exception as error:
-            too_much = self._reception.too_much
-            self._say(Answered(ask.id, "too_long") if too_much else failure(self._litellm, ask, error))
+            came = self._reception
+            too_long = Answered(ask.id, "too_long")
+            self._say(too_long if came.too_much else failure(self._litellm, ask, error, came.status))
         finally:
             self._abandoned.discard(ask.id)
 

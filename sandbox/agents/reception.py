@@ -30,11 +30,14 @@ class Reception(threading.local):
     def begin(self, *, stream: bool) -> None:
         self._stream = stream
         self._body: _Body | None = None
+        self.status: int | None = None
+        """Of the last response; None where none came in this way. Some providers have clients that aren't watched."""
 
     def watch(self, response: httpx.Response) -> None:
         """An httpx response hook: from here on the body passes through us."""
         if not isinstance(response.stream, httpx.SyncByteStream):
             return
+        self.status = response.status_code
         refused = response.status_code >= 400
         most = _ERROR if refused else _LINE if self._stream else _WHOLE
         self._body = _Body(response.stream, most, by_line=self._stream and not refused, cuts=refused)
@@ -42,7 +45,7 @@ class Reception(threading.local):
 
     @property
     def done(self) -> bool:
-        """Did the server itself say that its stream is over? Providers with clients of their own aren't watched."""
+        """Did the server itself say that its stream is over?"""
         return self._body is not None and self._body.done
 
     @property

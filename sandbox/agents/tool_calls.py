@@ -55,13 +55,20 @@ def action_of(call: Call, scaffold: Scaffold) -> Action:
     if not isinstance(arguments, dict):
         return Say(corrections.wrong_arguments(call.name, f"an object is needed, not {type(arguments).__name__}"))
     kind = _NAMED[call.name][0]
-    # Models send null for what they leave out.
-    given = {name: value for name, value in arguments.items() if value is not None}
+    # Models send null for what they leave out, and what some other program's tool takes: a time-out in milliseconds.
+    given = {
+        name: _text(value) for name, value in arguments.items() if value is not None and name not in _HIDDEN_FIELDS
+    }
     try:
         action: Action = msgspec.convert({**given, "type": kind.__struct_config__.tag}, kind, strict=False)
     except msgspec.ValidationError as error:
         return Say(corrections.wrong_arguments(call.name, str(error)[:_ECHO]))
     return submission(action)
+
+
+def _text(value: object) -> object:
+    """JSON's escapes can say half of a surrogate pair, which no file and no journal takes."""
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
 
 
 def submission(action: Action) -> Action:

@@ -44,7 +44,7 @@ def exceeded(limits: Limits, spent: Spent, steps: int) -> tuple[Outcome, str] | 
     if limits.tokens is not None and spent.tokens >= limits.tokens:
         return "tokens", f"the limit of {limits.tokens} tokens is used up"
     if limits.seconds is not None and spent.seconds >= limits.seconds:
-        return "time", f"the limit of {limits.seconds / 60:.0f} minutes is used up"
+        return "time", f"the limit of {limits.seconds / 60:g} minutes is used up"
     return None
 
 

@@ -21,6 +21,7 @@ class Server:
         self.plays: list[Play] = []
         self.requests: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
+        self.paths: list[str] = []
         self.released = threading.Event()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._http.daemon_threads = True
@@ -33,7 +34,7 @@ class Server:
         return f"http://127.0.0.1:{self._http.server_address[1]}/v1"
 
     def play(self, *plays: Play) -> None:
-        self.plays, self.requests, self.headers = list(plays), [], []
+        self.plays, self.requests, self.headers, self.paths = list(plays), [], [], []
 
     def close(self) -> None:
         self.released.set()
@@ -55,6 +56,7 @@ class Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         owner = self.owner
         owner.requests.append(body)
+        owner.paths.append(self.path)
         owner.headers.append({name.lower(): value for name, value in self.headers.items()})
         play = owner.plays.pop(0) if len(owner.plays) > 1 else owner.plays[0]
         self.close_connection = True
@@ -185,6 +187,41 @@ def never_ends(handler: Handler) -> None:
     until = time.monotonic() + 20
     while time.monotonic() < until:
         handler.chunk({"content": "x" * 10_000})
+
+
+def event(delta: dict[str, Any], finish: str | None = None, **more: Any) -> bytes:
+    """One event of a stream, as bytes."""
+    choice = {"index": 0, "delta": delta, "finish_reason": finish}
+    whole = {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice], **more}
+    return b"data: " + json.dumps(whole).encode() + b"\n\n"
+
+
+def sends(*pieces: bytes, kind: str = "text/event-stream", framing: str = "close", **headers: str) -> Play:
+    """These bytes. `framing`: how the end is told (`close`, `chunked`), or that it is missing (`cut`, `short`)."""
+
+    def play(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", kind)
+        chunked = framing in ("chunked", "cut")
+        if chunked:
+            handler.send_header("Transfer-Encoding", "chunked")
+        elif framing == "short":
+            handler.send_header("Content-Length", "1000000")
+        for name, value in headers.items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.end_headers()
+        for piece in pieces:
+            handler.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece) if chunked else piece)
+            handler.wfile.flush()
+        if framing == "chunked":
+            handler.wfile.write(b"0\r\n\r\n")
+
+    return play
+
+
+def answers(body: Any, kind: str = "application/json") -> Play:
+    """A whole answer with status 200, as JSON unless it is bytes."""
+    return lambda handler: handler.send(200, body if isinstance(body, bytes) else json.dumps(body).encode(), kind)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from threading import Event as Flag
 from typing import Any
 
 import pytest
+from model_turns import QUICK, TASK, Heard, agent, propose
 from openai_server import (
     Server,
     acts,
@@ -27,35 +28,8 @@ from sandbox.agents import corrections
 from sandbox.agents.endpoint import NoModel
 from sandbox.agents.litellm_agent import LitellmAgent
 from sandbox.agents.patience import Patience
-from sandbox.agents.tool_calls import Scaffold
 from sandbox.agents.worker import Worker
-from sandbox.ports import AgentFailed, Cancelled, Proposal, Transcript, Turn
-
-QUICK = Patience(attempts=3, silence=4.0, first=0.05, longest=0.1, longest_asked=0.3)
-TASK = Transcript("build it")
-
-
-class Heard:
-    """What was streamed."""
-
-    def __init__(self) -> None:
-        self.parts: list[tuple[str, str]] = []
-
-    def __call__(self, part: str, text: str) -> None:
-        self.parts.append((part, text))
-
-    def of(self, part: str) -> str:
-        return "".join(text for kind, text in self.parts if kind == part)
-
-
-def agent(
-    server: Server, worker: Worker, scaffold: Scaffold = "tools", model: str = "openai/tiny", **more: Any
-) -> LitellmAgent:
-    return LitellmAgent(model, scaffold, api_base=server.base, patience=QUICK, worker=worker, **more)
-
-
-def propose(one: LitellmAgent, transcript: Transcript = TASK) -> Proposal:
-    return one.propose(transcript, Heard(), Flag())
+from sandbox.ports import AgentFailed, Cancelled, Transcript, Turn
 
 
 def test_a_tool_call_split_over_chunks_is_one_action_and_is_streamed_as_it_comes(

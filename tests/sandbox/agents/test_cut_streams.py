@@ -1,0 +1,94 @@
+"""A stream that breaks off is asked for again, whatever the connection says; one that says `[DONE]` is whole."""
+
+from __future__ import annotations
+
+from threading import Event as Flag
+
+import pytest
+from model_turns import TASK, Heard, agent, propose
+from openai_server import Play, Server, acts, call, event, says, sends
+
+from sandbox.actions import Say, Shell
+from sandbox.agents.worker import Worker
+
+TEXT = event({"role": "assistant", "content": ""}) + event({"content": "I look at "})
+HALF = b"".join(event(delta) for delta in call("bash", '{"comm', 'and": "l'))
+CALL = b"".join(event(delta) for delta in call("bash", '{"comm', 'and": "pwd"}'))
+DONE = b"data: [DONE]\n\n"
+
+FRAMINGS = ["close", "chunked", "cut", "short"]
+
+
+@pytest.mark.parametrize("framing", FRAMINGS)
+@pytest.mark.parametrize("came", [TEXT, TEXT + HALF, TEXT + CALL, TEXT + b'data: {"id": "c1", "cho'])
+def test_a_cut_answer_is_dropped_and_asked_for_again(server: Server, worker: Worker, came: bytes, framing: str) -> None:
+    server.play(sends(came, framing=framing), acts("bash", "Now whole.", command="ls"))
+    heard = Heard()
+    made = agent(server, worker).propose(TASK, heard, Flag())
+    assert (made.thought, made.action) == ("Now whole.", Shell("ls"))
+    assert len(server.requests) == 2
+    (notice,) = made.notices
+    assert "what came of the answer is dropped; asked again after" in notice
+    assert notice in heard.of("thought")
+
+
+def test_a_screen_sees_where_the_new_answer_begins(server: Server, worker: Worker) -> None:
+    server.play(sends(TEXT + HALF), acts("bash", command="ls"))
+    heard = Heard()
+    agent(server, worker).propose(TASK, heard, Flag())
+    assert 'and": "l\n[broke off; none of this is done]\nbash' in heard.of("action")
+
+
+@pytest.mark.parametrize("framing", ["close", "chunked"])
+@pytest.mark.parametrize("end", [DONE, b"data: [DONE]", b"data: [DONE]\r\n\r\n", b": bye\n\ndata: [DONE]\n"])
+def test_a_server_that_gives_no_finish_reason_but_says_done_is_done(
+    server: Server, worker: Worker, end: bytes, framing: str
+) -> None:
+    server.play(sends(TEXT + CALL + end, framing=framing))
+    made = propose(agent(server, worker))
+    assert (made.thought, made.action, made.notices) == ("I look at", Shell("pwd"), ())
+    assert len(server.requests) == 1
+
+
+def test_a_finish_reason_is_an_end_without_done(server: Server, worker: Worker) -> None:
+    server.play(sends(TEXT + CALL + event({}, "tool_calls")))
+    made = propose(agent(server, worker))
+    assert (made.action, made.notices) == (Shell("pwd"), ())
+
+
+def test_words_alone_that_are_done_are_corrected_not_asked_for_again(server: Server, worker: Worker) -> None:
+    server.play(sends(TEXT + DONE))
+    assert isinstance(propose(agent(server, worker)).action, Say)
+    assert len(server.requests) == 1
+
+
+def ends_without_a_word() -> Play:
+    """Streams that just end, each of them; whole answers are well."""
+    whole = acts("bash", "Whole.", command="ls")
+    return lambda handler: (sends(TEXT + CALL) if handler.owner.requests[-1].get("stream") else whole)(handler)
+
+
+def test_a_server_whose_streams_never_say_their_end_is_asked_for_whole_answers(server: Server, worker: Worker) -> None:
+    server.play(ends_without_a_word())
+    one = agent(server, worker)
+    made = propose(one)
+    assert (made.thought, made.action) == ("Whole.", Shell("ls"))
+    assert "streams end too early; its answers now come in one piece" in made.notices[-1]
+    assert propose(one).notices == ()
+    assert [bool(request.get("stream")) for request in server.requests] == [True, True, False, False]
+
+
+def test_an_answer_after_a_cut_one_may_be_a_stream_again(server: Server, worker: Worker) -> None:
+    server.play(acts("bash", command="ls"), sends(TEXT), says("Well.", *call("bash", '{"command": "ls"}')))
+    one = agent(server, worker)
+    for _ in range(3):
+        assert propose(one).action == Shell("ls")
+    assert [request["stream"] for request in server.requests] == [True] * 4
+
+
+def test_bytes_may_come_one_at_a_time(server: Server, worker: Worker) -> None:
+    said = event({"content": "grüße ✓ 日本"}).decode().encode()
+    whole = said.replace(rb"gr\u00fc\u00dfe \u2713 \u65e5\u672c", "grüße ✓ 日本 \u2028 👍".encode()) + CALL
+    assert "👍".encode() in whole
+    server.play(sends(*(bytes([one]) for one in whole + event({}, "tool_calls") + DONE), framing="chunked"))
+    assert propose(agent(server, worker)).thought == "grüße ✓ 日本 \u2028 👍"
