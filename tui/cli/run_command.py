@@ -17,7 +17,9 @@ from tui.cli.options import Telling, box_options, finite, json_option, seed_opti
     "--agent", type=click.Choice(["scripted", "litellm"]), default=None, help="Default: the shipped recording."
 )
 @click.option("--model", default=None, help="Any litellm model name; implies --agent litellm.")
-@click.option("--scaffold", type=click.Choice(["bash", "tools"]), default="tools", help="How a model acts.")
+@click.option(
+    "--scaffold", type=click.Choice(["bash", "tools"]), default=None, help="How a model acts; default: tools."
+)
 @click.option("--api-base", default=None, help="Where a local or other server answers.")
 @click.option("--tape", default=None, help="Which recording of the task.")
 @click.option("--steps", type=click.IntRange(1), default=60, show_default=True, help="At most so many.")
@@ -46,10 +48,24 @@ def command(**options: Any) -> int:
     from sandbox.start import begin
     from tui.cli.following import follow
 
+    _check(options)
     choices = choices_of(options)
     with Telling() as telling:
         session = begin(choices, telling)
     return follow(session, as_json=options["as_json"])
+
+
+def _check(options: dict[str, Any]) -> None:
+    """An option that would be ignored is a mistake: what plays is not what was meant. Raises click.UsageError."""
+    if options["model"] is not None and not options["model"].strip():
+        raise click.UsageError("--model names no model")
+    if options["model"] is not None and options["agent"] == "scripted":
+        raise click.UsageError("--model goes with --agent litellm, and --agent scripted plays a recording")
+    if options["model"] is not None and options["tape"] is not None:
+        raise click.UsageError("--tape names a recording, and --model plays none")
+    of_models = [f"--{name.replace('_', '-')}" for name in ("api_base", "scaffold") if options[name] is not None]
+    if of_models and options["model"] is None and options["agent"] != "litellm":
+        raise click.UsageError(f"{of_models[0]} goes with --model NAME; without it a recording plays")
 
 
 def choices_of(options: dict[str, Any]) -> Choices:
@@ -58,7 +74,7 @@ def choices_of(options: dict[str, Any]) -> Choices:
         task=options["task_name"],
         agent=options["agent"] or ("litellm" if options["model"] else "scripted"),
         model=options["model"],
-        scaffold=options["scaffold"],
+        scaffold=options["scaffold"] or "tools",
         api_base=options["api_base"],
         tape=options["tape"],
         box=options["box"],

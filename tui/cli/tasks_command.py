@@ -31,7 +31,7 @@ def command(pattern: str, as_json: bool) -> None:
         click.echo(
             f"{name:42} L{task.level}  {task.framework.label} {task.framework.version}: {clean(what, one_line=True)}"
         )
-    click.echo(f"\n{len(tasks)} tasks. Mean A% by level, {paper.LABEL}: {_levels()}")
+    click.echo(f"\n{len(tasks)} {'task' if len(tasks) == 1 else 'tasks'}. Mean A% by level, {paper.LABEL}: {_levels()}")
 
 
 def _levels() -> str:

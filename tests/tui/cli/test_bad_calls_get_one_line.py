@@ -51,6 +51,11 @@ from sandbox.store import journal
         ("open --theme", "requires an argument", 2),
         ("", "the screens need a terminal", 2),
         ("run flask/none --agent litellm --box local", "--model", 2),
+        ("run flask/none --model=", "--model names no model", 2),
+        ("run flask/none --agent scripted --model openai/x", "--agent scripted plays a recording", 2),
+        ("run flask/none --tape straight --model openai/x", "--tape names a recording", 2),
+        ("run flask/none --api-base http://127.0.0.1:9/v1", "--api-base goes with --model NAME", 2),
+        ("run flask/none --scaffold bash", "--scaffold goes with --model NAME", 2),
     ],
 )
 def test_a_bad_call_gets_one_line(spar: Spar, tmp_path: Path, call: str, words: str, status: int) -> None:
