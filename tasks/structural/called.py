@@ -8,11 +8,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from tasks.structural.facts import FunctionFact
+from tasks.structural.effective import Effective
+from tasks.structural.facts import Call, FunctionFact
 from tasks.structural.project import Project
 
 _BY_FRAMEWORKS = frozenset({"handle", "ready", "up"})
 """Methods that Django's commands and app configurations and migration tools call by themselves."""
+_FACTORIES = frozenset({"create_app", "make_app"})
+"""Functions that Flask's own command looks for."""
 _MADE_WITH = frozenset({"constructor", "__init__", "__new__", "__enter__", "__aenter__", "__call__", "__post_init__"})
 _ATTRIBUTE = re.compile(r"[A-Za-z_][\w./]*:([A-Za-z_]\w*)")
 
@@ -20,9 +23,11 @@ _ATTRIBUTE = re.compile(r"[A-Za-z_][\w./]*:([A-Za-z_]\w*)")
 class Called:
     """Answers for scopes as facts name them: `create_app.<function>`, `Store.open`, empty for a module's own lines."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, effective: Effective) -> None:
         self._project = project
+        self._effective = effective
         self._asked: dict[str, bool] = {}
+        self._kept_from: dict[str, bool] = {}
 
     def runs(self, scope: str) -> bool:
         """Whether something that runs leads to this scope; unsure is yes."""
@@ -36,6 +41,22 @@ class Called:
             return True
         return self._named(inner)
 
+    def is_kept_from(self, scope: str) -> bool:
+        """Whether settings decide that nobody calls this scope; one that simply has no caller is not meant."""
+        *outer, inner = [part for part in scope.split(".") if part and not part.startswith("<")] or [""]
+        name = outer[-1] if outer and inner in _MADE_WITH else inner
+        if name not in self._kept_from:
+            calls = self._callers.get(name, [])
+            self._kept_from[name] = False
+            self._kept_from[name] = (
+                bool(calls)
+                and self._mentions[name] <= len(calls)
+                and all(
+                    not self._effective.runs(path, call.line) or self.is_kept_from(call.scope) for path, call in calls
+                )
+            )
+        return self._kept_from[name]
+
     def _named(self, name: str) -> bool:
         known = self._asked.get(name)
         if known is None:
@@ -46,10 +67,12 @@ class Called:
     def _is_named(self, name: str) -> bool:
         if name in self._from_outside:
             return True
+        if name in self._not_given:
+            return False
         calls = self._callers.get(name, [])
         if self._mentions[name] > len(calls):
             return True
-        return any(self.runs(scope) for scope in calls)
+        return any(self._effective.runs(path, call.line) and self.runs(call.scope) for path, call in calls)
 
     @functools.cached_property
     def _mentions(self) -> Counter[str]:
@@ -59,12 +82,23 @@ class Called:
         return found
 
     @functools.cached_property
-    def _callers(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = defaultdict(list)
+    def _callers(self) -> dict[str, list[tuple[str, Call]]]:
+        found: dict[str, list[tuple[str, Call]]] = defaultdict(list)
         for path in self._project.running:
             for call in self._project.facts(path).calls:
-                found[call.name.rpartition(".")[2].removesuffix("()")].append(call.scope)
+                found[call.name.rpartition(".")[2].removesuffix("()")].append((path, call))
         return found
+
+    @functools.cached_property
+    def _not_given(self) -> frozenset[str]:
+        given = set(itertools.chain.from_iterable(self._project.start.commands))
+        every = (self._project.facts(path).functions for path in self._project.running)
+        return frozenset(
+            item.name.rsplit(".", 1)[-1]
+            for functions in every
+            for item in functions
+            if item.decorators and _is_not_given(item, functions, given)
+        )
 
     @functools.cached_property
     def _from_outside(self) -> frozenset[str]:
@@ -73,28 +107,30 @@ class Called:
         said = [*start.code, *(" ".join(command) for command in start.commands)]
         words = {word for text in said for word in re.findall(r"\w+", text)}
         given = set(itertools.chain.from_iterable(start.commands))
-        names = set(words)
+        names = words | _FACTORIES
         for path in self._project.running:
             facts = self._project.facts(path)
-            names.update(_decorated(facts.functions, given))
+            names.update(_registered(facts.functions, given))
             names.update(found.group(1) for text, _ in facts.strings if (found := _ATTRIBUTE.fullmatch(text)))
         return frozenset(names)
 
 
-def _decorated(functions: tuple[FunctionFact, ...], given: set[str]) -> Iterator[str]:
+def _registered(functions: tuple[FunctionFact, ...], given: set[str]) -> Iterator[str]:
     """Functions that a decorator registers; a command of a command line only where the script gives it."""
-    commands = [item for item in functions if any(_is_command(name) for name, _ in item.decorators)]
     for item in functions:
-        name = item.name.rsplit(".", 1)[-1]
-        if not item.decorators:
-            continue
-        if item not in commands or len(commands) == 1 == len(functions):
-            yield name
-            continue
-        said = {text for decorator, text in item.decorators if _is_command(decorator) and text}
-        plain = name.replace("_", "-")
-        if given & (said or {name, plain, plain.removesuffix("-command"), plain.removesuffix("-cmd")}):
-            yield name
+        if item.decorators and not _is_not_given(item, functions, given):
+            yield item.name.rsplit(".", 1)[-1]
+
+
+def _is_not_given(item: FunctionFact, functions: tuple[FunctionFact, ...], given: set[str]) -> bool:
+    """Whether it is a command, such as `flask init-db`, that the start-up script doesn't give."""
+    if not any(_is_command(name) for name, _ in item.decorators) or len(functions) == 1:
+        return False
+    said = {text for name, text in item.decorators if _is_command(name) and text}
+    plain = item.name.rsplit(".", 1)[-1].replace("_", "-")
+    return not given & (
+        said or {plain.replace("-", "_"), plain, plain.removesuffix("-command"), plain.removesuffix("-cmd")}
+    )
 
 
 def _is_command(decorator: str) -> bool:

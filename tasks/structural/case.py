@@ -12,7 +12,6 @@ import msgspec
 from tasks.scorecard import Category, Finding
 from tasks.structural import registrations
 from tasks.structural.cache import FactCache
-from tasks.structural.called import Called
 from tasks.structural.contracts import is_contract
 from tasks.structural.facts import FileFacts
 from tasks.structural.frameworks import signs
@@ -32,7 +31,7 @@ class Case:
         self.project = project
         self.storage = Storage(project)
         self.touches = Touches(project, self.storage)
-        self.called = Called(project)
+        self.called = self.storage.called
         self.python = task.language == "python"
         self.signs = signs(task.framework)
 

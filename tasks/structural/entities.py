@@ -39,7 +39,7 @@ class Entities(OutsideNames):
         return found
 
     def _mapper(self, path: str, item: ClassFact) -> str | None:
-        mapper = self._base_of(path, item, 0)
+        mapper = self._base_of(path, item, 0) or self._decorated(path, item)
         if mapper == "sqlalchemy":
             inside = any(
                 call.scope == item.name and call.name.rsplit(".", 1)[-1] in ("mapped_column", "Column", "relationship")
@@ -50,6 +50,13 @@ class Entities(OutsideNames):
             tabled = "__tablename__" in item.members or "__table__" in item.members or "table=True" in item.keywords
             return mapper if tabled or inside else None
         return mapper
+
+    def _decorated(self, path: str, item: ClassFact) -> str | None:
+        """`@Entity() class Tag {...}` of TypeORM and MikroORM."""
+        for word in item.keywords:
+            if word in ("Entity", "ViewEntity") and (full := self.full(path, word)) is not None:
+                return ORMS.get(top_package(full[0]))
+        return None
 
     def _base_of(self, path: str, item: ClassFact, depth: int) -> str | None:
         if depth > 6:

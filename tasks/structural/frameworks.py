@@ -45,6 +45,14 @@ _OTHER_MAKERS: dict[str, frozenset[str]] = {
 }
 """Framework -> the names that make an app of it."""
 
+_ROUTERS: dict[str, frozenset[str]] = {
+    "express": frozenset({"Router"}),
+    "flask": frozenset({"Blueprint"}),
+    "fastapi": frozenset({"APIRouter"}),
+    "koa": frozenset({"Router"}),
+}
+"""Framework -> what holds routes of it, and answers as well when another framework's app lets it in."""
+
 _OTHERS_CALLED = frozenset({"hapi", "polka", "connect", "micro"})
 """Those whose package itself is called."""
 
@@ -98,6 +106,10 @@ class Signs:
             return False
         tail = rest.removesuffix("()").rsplit(".", 1)[-1]
         return tail in self._makers.get(framework, ()) or (framework in self._called and rest in ("", "default"))
+
+    def routes_apart(self, framework: str, rest: str) -> bool:
+        """Whether a call makes a router of a framework that isn't the wanted one."""
+        return framework != self.wanted.name and rest.removesuffix("()") in _ROUTERS.get(framework, ())
 
     def knows_no_requests(self, target: str) -> bool:
         """Whether what is imported belongs to a framework, but not to its request side."""

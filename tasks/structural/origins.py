@@ -12,10 +12,13 @@ from tasks.structural.resolve_node import NodePaths
 from tasks.structural.resolve_python import PythonPaths
 from tasks.structural.sources import is_node_script, is_vendored, kind_of
 
+_DATA = (".json", ".json5", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".conf")
+
 
 class Origins:
     """The files that are the program, with their facts; names are followed through any chain of re-exports.
 
+    `data` are the files beside them that hold settings, `prisma` the schemas of Prisma.
     `command` starts the program, empty: `run.sh` does. `servers` are programs that start apps, beyond those known.
     """
 
@@ -28,6 +31,8 @@ class Origins:
             for path, data in files.items()
             if (kind_of(path) is not None or is_node_script(path, data)) and not is_vendored(path)
         }
+        self.data = {path: data for path, data in files.items() if path.endswith(_DATA) and not is_vendored(path)}
+        self.prisma = tuple(data for path, data in files.items() if path.endswith(".prisma") and not is_vendored(path))
         self.vendored = tuple(path for path in files if is_vendored(path))
         self.manifest = manifest.read(files)
         self.start = start.read(files, self.manifest, command, servers)

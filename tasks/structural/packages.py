@@ -32,7 +32,9 @@ ORMS: dict[str, str] = {
     "databases": "databases",
     "typeorm": "typeorm", "@prisma/client": "prisma", "drizzle-orm": "drizzle", "knex": "knex",
     "objection": "objection",
-    "@mikro-orm/core": "mikro-orm", "bookshelf": "bookshelf", "kysely": "kysely", "django.db.models": "django orm",
+    "@mikro-orm/core": "mikro-orm", "@mikro-orm/sqlite": "mikro-orm", "@mikro-orm/postgresql": "mikro-orm",
+    "@mikro-orm/better-sqlite": "mikro-orm", "@mikro-orm/libsql": "mikro-orm", "@mikro-orm/mysql": "mikro-orm",
+    "bookshelf": "bookshelf", "kysely": "kysely", "django.db.models": "django orm",
     "records": "records",
     "dataset": "dataset", "gino": "gino",
 }  # fmt: skip

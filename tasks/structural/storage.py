@@ -8,9 +8,13 @@ from collections.abc import Iterator
 
 import msgspec
 
+from tasks.structural import mapper_openings
+from tasks.structural.called import Called
+from tasks.structural.effective import Effective
 from tasks.structural.entities import Entities
 from tasks.structural.facts import Call, Setting, Value
 from tasks.structural.packages import DRIVERS, GENERIC, ORMS, engine_of_driver, top_package
+from tasks.structural.project import Project
 from tasks.structural.sql import engine_named, engine_of_url, file_of_url
 
 _OPENS = re.compile(
@@ -33,10 +37,20 @@ class Opening(msgspec.Struct, frozen=True):
 class Storage(Entities):
     """How a project stores: what it opens, which classes are mapped."""
 
+    def __init__(self, project: Project) -> None:
+        super().__init__(project)
+        self.effective = Effective(project)
+        self.called = Called(project, self.effective)
+
     @functools.cached_property
     def openings(self) -> tuple[Opening, ...]:
-        """Every opening of a database in the code that runs."""
-        return tuple(item for path in self.project.running for item in self.opened_in(path))
+        """Every opening of a database in the code that runs, as far as settings and callers lead to it."""
+        return tuple(
+            item
+            for path in self.project.running
+            for item in self.opened_in(path)
+            if self.effective.runs(path, item.line) and not self.called.is_kept_from(item.scope)
+        )
 
     def opened_in(self, path: str) -> Iterator[Opening]:
         facts = self.project.facts(path)
@@ -46,6 +60,9 @@ class Storage(Entities):
             if top not in DRIVERS and top not in ORMS:
                 continue
             tail = rest.rsplit(".", 1)[-1]
+            if mapper_openings.opens(package, tail):
+                yield from self._by_mapper(path, call, package)
+                continue
             if top == "drizzle-orm" and tail == "drizzle" and (engine := engine_of_driver(package)) is not None:
                 yield Opening(path, call.line, engine, "drizzle", call.scope)
                 continue
@@ -65,6 +82,14 @@ class Storage(Entities):
                 if not setting.key.upper().endswith("ENGINE") and not _only_for_tests(setting.scope, setting.key):
                     yield Opening(path, setting.line, self.of_setting(setting), "django", setting.scope)
 
+    def _by_mapper(self, path: str, call: Call, package: str) -> Iterator[Opening]:
+        found = list(mapper_openings.engines(self.project, package, call))
+        if not found:
+            said = {engine for _, text in self._said(path, call) if (engine := engine_of_url(text)) is not None}
+            found = sorted(said) or sorted({self.of_setting(setting) for setting in self.settings}) or ["unknown"]
+        for name in found:
+            yield Opening(path, call.line, name, top_package(package), call.scope)
+
     def _plugged_in(self, path: str) -> Iterator[Opening]:
         """`app.register(postgres, {...})`: a plugin of the framework opens the database."""
         for call in self.project.facts(path).calls:
@@ -77,9 +102,10 @@ class Storage(Entities):
         """The engine, and SQLite's file as far as the code names it."""
         if engine != "sqlite":
             return engine, ""
-        given = [self.value_of(path, arg) for arg in call.args[:1]]
-        given += [self.value_of(path, value) for key, value in call.keywords if key in ("database", "filename", "path")]
-        texts = [self.env_text(value) for value in given]
+        said = list(call.args[:1])
+        said += [value for key, value in call.keywords if key in ("database", "filename", "path", "url")]
+        given = [self.value_of(path, value) for value in said]
+        texts = [text for value in said for text in self.texts_of(path, call.scope, value)]
         # SQLite takes an empty name, and better-sqlite3 no name at all, for a database that ends with its connection.
         nameless = any(value.kind == "text" and not value.text for value in given)
         nameless = nameless or (not call.args and top_package(by) == "better-sqlite3")
@@ -89,8 +115,7 @@ class Storage(Entities):
     def _generic(self, path: str, call: Call, top: str) -> Iterator[Opening]:
         found: set[str] = set()
         file = ""
-        for key, value in (*((("", arg)) for arg in call.args), *call.keywords):
-            text = self.env_text(self.value_of(path, value))
+        for key, text in self._said(path, call):
             if key in ("storage", "filename", "database"):
                 file = text
             if key in ("dialect", "client", "type"):
@@ -114,6 +139,21 @@ class Storage(Entities):
         for name in sorted(found):
             yield Opening(path, call.line, name, top, call.scope, file if name == "sqlite" else "")
 
+    def _said(self, path: str, call: Call) -> Iterator[tuple[str, str]]:
+        """Keys and texts that an opening is given, the entries of settings among them."""
+        for key, value in (*((("", arg)) for arg in call.args), *call.keywords):
+            yield from ((key, text) for text in self.texts_of(path, call.scope, value))
+            if key in ("", "**", "connection") and value.kind not in ("text", "env", "function"):
+                for name, text in self.effective.entries(path, call.scope, value):
+                    yield name.rsplit(".", 1)[-1], text
+        if not call.args and call.name.rsplit(".", 1)[-1] == "SQLAlchemy":
+            yield from (("", text) for text in self.effective.setting("SQLALCHEMY_DATABASE_URI"))
+
+    def texts_of(self, path: str, scope: str, value: Value) -> tuple[str, ...]:
+        """What a value is when the program runs; where that can't be followed, what its own file says."""
+        found = self.effective.texts(path, scope, value)
+        return tuple(sorted(found)) if found else (self.env_text(self.value_of(path, value)),)
+
     @staticmethod
     def _has_file(call: Call) -> bool:
         return (
@@ -129,7 +169,7 @@ class Storage(Entities):
             setting
             for path in self.project.running
             for setting in self.project.facts(path).settings
-            if not _only_for_tests(setting.scope, setting.key)
+            if not _only_for_tests(setting.scope, setting.key) and self.effective.runs(path, setting.line)
         )
 
     def of_setting(self, setting: Setting) -> str:

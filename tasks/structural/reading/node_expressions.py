@@ -50,10 +50,12 @@ class NodeExpressions(NodeDefinitions):
             (_key(item), value(item.child_by_field_name("value"), self.texts, 2))
             if item.type == "pair"
             else (text(item), Value("name", name=text(item)))
+            if item.type == "shorthand_property_identifier"
+            else ("**", value(item.named_children[0] if item.named_children else None, self.texts, 2))
             for argument in given[:4]
             if argument.type == "object"
             for item in argument.named_children[:60]
-            if item.type in ("pair", "shorthand_property_identifier")
+            if item.type in ("pair", "shorthand_property_identifier", "spread_element")
         )
         self.calls.append(Call(name, line_of(node), scope, args, keywords))
         head, _, method = name.rpartition(".")

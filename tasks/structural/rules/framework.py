@@ -32,7 +32,7 @@ def _made(case: Case) -> Iterator[tuple[str, str, int, bool]]:
                 tail = rest.removesuffix("()").rsplit(".", 1)[-1]
                 if tail in _BARE_MAKERS[framework] and _answers_itself(case, path, call.args):
                     yield framework, path, call.line, True
-            elif signs.makes(framework, package, rest):
+            elif signs.makes(framework, package, rest) or signs.routes_apart(framework, rest):
                 yield framework, path, call.line, True
         for name, framework in signs.settings.items():
             if name in case.facts(path).bindings:

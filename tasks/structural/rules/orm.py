@@ -29,6 +29,8 @@ def no_entities(case: Case) -> Iterator[Finding]:
                 f"`{name}` is mapped with {mapper}; the task asks for {_LABEL[wanted]}.",
                 f"Map it with {_LABEL[wanted]}.",
             )
+    if case.python:
+        yield from _djangos_own(case)
     if not any(mapper == wanted for mapper, _, _ in running.values()):
         asleep = next((info for info in mapped.values() if info[0] == wanted), None)
         reason = (
@@ -44,6 +46,31 @@ def no_entities(case: Case) -> Iterator[Finding]:
             f"Map each entity (user, article, comment, ...) with {_LABEL[wanted]}.",
             0.9,
         )
+
+
+def _djangos_own(case: Case) -> Iterator[Finding]:
+    """`User.objects` where `User` is one of Django's own models, mapped by Django whatever else the tree maps."""
+    for path in case.running:
+        facts = case.facts(path)
+        own = {
+            name
+            for name, held in facts.bindings.items()
+            if held.kind == "call" and held.name.endswith("get_user_model")
+        }
+        for local, (package, _) in case.storage.externals(path).items():
+            if package.startswith("django.contrib.") and package.endswith(".models"):
+                own.add(local)
+        for call in facts.calls:
+            head, _, rest = call.name.replace("get_user_model()", "get_user_model").partition(".")
+            if rest.startswith("objects.") and (head in own or head == "get_user_model"):
+                label = _LABEL[_wanted(case)]
+                yield Finding(
+                    "no-entities",
+                    path,
+                    call.line,
+                    f"`{head}` is a model of Django itself, mapped by Django's ORM; the task asks for {label}.",
+                    f"Map users with {label} as well, and read and write them through it.",
+                )
 
 
 def raw_sql(case: Case) -> Iterator[Finding]:

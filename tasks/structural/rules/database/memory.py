@@ -17,8 +17,18 @@ def memory_store(case: Case) -> Iterator[Finding]:
     """Domain data lives in containers of the process while the database stands by."""
     if case.task.database is None:
         return
+    read = {
+        word
+        for path in case.running
+        for statement in case.facts(path).sql
+        if statement.kind == "read"
+        for table in statement.tables
+        for word in words(table)
+    }
     written = {word for path in case.running for statement in case.facts(path).sql if statement.kind == "write"
                for table in statement.tables for word in words(table)}  # fmt: skip
+    # Rows that are written and never read back are a copy; the container is what answers.
+    written = {word for word in written if word.rstrip("s") in {one.rstrip("s") for one in read}}
     written |= {
         word
         for path in case.running
