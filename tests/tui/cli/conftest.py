@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
-from spar_calls import PROGRAM, Said, Spar, call, write_reference
+from spar_calls import PROGRAM, Said, Spar, call
+from trees import written_reference
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def program() -> Path:
 
 @pytest.fixture
 def app(tmp_path: Path) -> Path:
-    return write_reference(tmp_path / "app", "flask/none")
+    return written_reference(tmp_path / "app", "flask/none")
 
 
 @pytest.fixture
@@ -43,4 +44,4 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Said]:
     """A whole recorded run of flask/none in a local box: where its folders are, and what it said."""
     folder = tmp_path_factory.mktemp("recorded")
     arguments = ("run", "flask/none", "--tape", "straight", "--seed", "7", "--box", "local", "--json")
-    return folder, call(folder, *arguments, timeout=400)
+    return folder, call(folder, *arguments)

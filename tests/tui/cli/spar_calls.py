@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-
-from tasks import catalogue
-from tasks.reference.compose import reference
+from threading import Timer
+from typing import Any
 
 PROGRAM = Path(sys.executable).with_name("spar")
+LONGEST = 400.0
+"""Seconds: no measure of anything, only an end to what hangs."""
 
 
 @dataclass(frozen=True)
@@ -37,19 +39,40 @@ def places(folder: Path) -> dict[str, str]:
     return {"SPAR_DATA": str(folder / "data"), "SPAR_CONFIG": str(folder / "config")}
 
 
-def call(folder: Path, *arguments: str, timeout: float = 60, **environment: str) -> Said:
+def called(*arguments: object, **environment: str) -> Said:
+    """What it says and ends with, its folders being those that the environment names."""
     done = subprocess.run(
-        [PROGRAM, *arguments],
-        env=os.environ | places(folder) | environment,
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout, check=False,
+        [PROGRAM, *map(str, arguments)],
+        env=os.environ | environment,
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LONGEST, check=False,
     )  # fmt: skip
     return Said(done.returncode, done.stdout, done.stderr)
 
 
-def write_reference(folder: Path, task: str) -> Path:
-    """The reference of a task as a directory."""
-    for name, data in reference(catalogue.find(task)).items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    return folder
+def call(folder: Path, *arguments: object, **environment: str) -> Said:
+    """The same, its folders being in `folder`."""
+    return called(*arguments, **(places(folder) | environment))
+
+
+def started(*arguments: object, **environment: str) -> subprocess.Popen[str]:
+    """It runs on; what it prints can be read."""
+    return subprocess.Popen(
+        [PROGRAM, *map(str, arguments)],
+        env=os.environ | environment,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def until(running: subprocess.Popen[str], kind: str) -> dict[str, Any]:
+    """The next event of this kind that it prints; it is ended where none comes."""
+    assert running.stdout is not None
+    latest = Timer(LONGEST, running.kill)
+    latest.start()
+    try:
+        for line in running.stdout:
+            event: dict[str, Any] = json.loads(line)
+            if event["type"] == kind:
+                return event
+    finally:
+        latest.cancel()
+    raise AssertionError(f"no {kind}; {running.stderr and running.stderr.read()}")

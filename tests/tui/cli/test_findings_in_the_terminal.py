@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pseudo_terminal import PseudoTerminal
 from spar_calls import PROGRAM, call, places
+from trees import written
 
 TREE = {
     "run.sh": "exec python -m app.main\n",
@@ -37,11 +38,7 @@ CODE = """\
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    for name, text in TREE.items():
-        path = tmp_path / "app" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    return tmp_path / "app"
+    return written(tmp_path / "app", TREE)
 
 
 def at_a_terminal(folder: Path, *arguments: str, **environment: str) -> str:

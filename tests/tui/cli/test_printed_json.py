@@ -68,7 +68,7 @@ def judged(text: str) -> dict[str, Any]:
 
 @pytest.mark.bubblewrap
 def test_a_whole_score_has_the_documented_shape(spar: Spar, app: Path) -> None:
-    said = spar("score", str(app), "--task", "flask/none", "--box", "local", "--seed", "7", "--json", timeout=180)
+    said = spar("score", str(app), "--task", "flask/none", "--box", "local", "--seed", "7", "--json")
     card = judged(said.out)
     fits(card, SCORE)
     assert said.status == 0
@@ -87,7 +87,7 @@ def test_a_whole_score_has_the_documented_shape(spar: Spar, app: Path) -> None:
 @pytest.mark.bubblewrap
 def test_a_failed_score_has_the_documented_shape_and_exit_status_1(spar: Spar, app: Path) -> None:
     (app / "run.sh").write_text("echo no; exit 4\n")
-    said = spar("score", str(app), "--task", "flask/clean+sqlite", "--box", "local", "--json", timeout=180)
+    said = spar("score", str(app), "--task", "flask/clean+sqlite", "--box", "local", "--json")
     card = judged(said.out)
     fits(card, SCORE)
     assert said.status == 1

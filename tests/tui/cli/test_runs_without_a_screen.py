@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from spar_calls import PROGRAM, Said, Spar, call, places
+from spar_calls import Said, Spar, call, places, started, until
 
 from sandbox.events import (
     Event,
@@ -86,7 +86,7 @@ def test_an_export_to_a_file_in_the_way_is_refused(recorded: Recorded, tmp_path:
 def test_a_replay_does_the_same_for_real_in_a_session_of_its_own(recorded: Recorded, tmp_path: Path) -> None:
     folder, said = recorded
     session = only_session(folder)
-    again = call(tmp_path, "replay", str(session), "--box", "local", "--seed", "7", "--json", timeout=400)
+    again = call(tmp_path, "replay", str(session), "--box", "local", "--seed", "7", "--json")
     assert again.status == 0, again.err
     before, after = told(said), told(again)
     started = after[0]
@@ -116,7 +116,7 @@ def test_open_needs_a_terminal_but_says_first_what_is_wrong_with_the_session(rec
 
 
 def test_a_limit_ends_a_run_that_has_not_passed_with_status_1(spar: Spar) -> None:
-    said = spar("run", "flask/none", "--tape", "straight", "--steps", "2", "--box", "local", timeout=180)
+    said = spar("run", "flask/none", "--tape", "straight", "--steps", "2", "--box", "local")
     assert said.status == 1, said.err
     assert said.out.splitlines()[-1].startswith("steps: the limit of 2 steps")
 
@@ -125,12 +125,11 @@ def test_a_limit_ends_a_run_that_has_not_passed_with_status_1(spar: Spar) -> Non
 def test_an_interrupted_run_ends_within_seconds_and_can_be_continued(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    arguments = [PROGRAM, "run", "flask/none", "--tape", "straight", "--box", "local", "--json"]
-    child = subprocess.Popen(arguments, env=os.environ | places(tmp_path), stdout=subprocess.PIPE, text=True)
+    arguments = ("run", "flask/none", "--tape", "straight", "--box", "local", "--json")
+    child = started(*arguments, **places(tmp_path))
+    while until(child, "StepCommitted")["step"] < 3:
+        pass
     assert child.stdout is not None
-    for line in child.stdout:
-        if isinstance(event := decode(line.encode()), StepCommitted) and event.step == 3:
-            break
     begun = time.monotonic()
     child.send_signal(number)
     rest = child.stdout.read()
@@ -169,7 +168,7 @@ def test_a_model_without_a_key_ends_in_one_line(spar: Spar) -> None:
     cache = {"XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache"))}
     said = spar(
         "run", "flask/none", "--model", "anthropic/claude-sonnet-4-5", "--box", "local", "--steps", "1",
-        timeout=120, **nothing, **cache,
+        **nothing, **cache,
     )  # fmt: skip
     assert said.status == 3
     assert "Traceback" not in said.err

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import threading
 import zipfile
 from pathlib import Path
 
 import pytest
+from spar_calls import called
+from trees import written
 
 from sandbox.actions import Shell
 from sandbox.box.open_box import open_box
@@ -22,8 +21,6 @@ from tasks.prompts.prompt import prompt
 from tasks.reference.compose import reference
 from tasks.structural.verify import verify
 from tasks.task import Task
-
-MAIN = "import sys; from tui.cli.main import main; sys.argv[0] = 'spar'; main()"
 
 PLAIN = """
 label = "node:http"
@@ -51,20 +48,11 @@ files = "dunk"
 
 
 @pytest.fixture
-def place(tmp_path, monkeypatch) -> Path:
+def place(own_places) -> Path:
     """Spar's configuration directory, with folders for tasks and frameworks."""
-    monkeypatch.setenv("SPAR_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("SPAR_CONFIG", str(tmp_path / "config"))
     for name in ("tasks", "frameworks"):
-        (tmp_path / "config" / name).mkdir(parents=True)
-    return tmp_path / "config"
-
-
-def written(folder: Path, files: dict[str, bytes]) -> None:
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        (own_places / "config" / name).mkdir(parents=True)
+    return own_places / "config"
 
 
 def plain_node(place: Path) -> Task:
@@ -102,22 +90,17 @@ def dunk(place: Path) -> Task:
     return catalogue.find("own/dunk")
 
 
-def spar(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", MAIN, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=240, env=os.environ, check=False)
-
-
 @pytest.mark.node
 @pytest.mark.bubblewrap
 @pytest.mark.parametrize("kind", [plain_node, dunk])
 def test_an_app_on_it_is_proven_and_scored_whole(place, kind):
     task = kind(place)
-    done = spar("prove", task.name, "--box", "local", "--json")
-    proof = json.loads(done.stdout)[0]
-    assert (done.returncode, proof["core"]["passed"], proof["broken"]) == (0, 290, []), done.stdout + done.stderr
-    done = spar("score", task.own.reference, "--task", task.name, "--box", "local", "--json")
-    score = json.loads(done.stdout)
-    assert (done.returncode, score["passed"], score["a_percent"]) == (0, True, 1.0)
+    done = called("prove", task.name, "--box", "local", "--json")
+    proof = json.loads(done.out)[0]
+    assert (done.status, proof["core"]["passed"], proof["broken"]) == (0, 290, []), done.out + done.err
+    done = called("score", task.own.reference, "--task", task.name, "--box", "local", "--json")
+    score = json.loads(done.out)
+    assert (done.status, score["passed"], score["a_percent"]) == (0, True, 1.0)
     assert not [one for verdict in score["structural"].values() for one in verdict["findings"]]
 
 
@@ -189,10 +172,10 @@ def test_its_package_is_its_own_even_where_others_know_it(place):
 
 def test_it_is_listed_where_it_is_used(place):
     plain_node(place)
-    done = spar("tasks", "own/")
-    assert "own/bare *" in done.stdout
-    assert "node:http 22: clean" in done.stdout
-    row = json.loads(spar("tasks", "own/", "--json").stdout)[0]
+    done = called("tasks", "own/")
+    assert "own/bare *" in done.out
+    assert "node:http 22: clean" in done.out
+    row = json.loads(called("tasks", "own/", "--json").out)[0]
     assert (row["framework"], row["own_framework"]) == ("plain", str(place / "frameworks" / "plain.toml"))
 
 

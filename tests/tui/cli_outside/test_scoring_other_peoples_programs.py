@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from foreign_apps import FOREIGN
+from spar_calls import called
 
 APP = Path(__file__).with_name("foreign_app.py")
 SETTINGS = """
@@ -22,14 +18,6 @@ base_path = "/v2"
 health_path = "none"
 env = { PORT = "5005" }
 """
-MAIN = "import sys; from tui.cli.main import main; sys.argv[0] = 'spar'; main()"
-
-
-@pytest.fixture(autouse=True)
-def own_places(tmp_path, monkeypatch):
-    """Sessions and settings of these tests alone; the toolchain stays where it is."""
-    monkeypatch.setenv("SPAR_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("SPAR_CONFIG", str(tmp_path / "config"))
 
 
 @pytest.fixture
@@ -40,23 +28,18 @@ def app(tmp_path) -> Path:
     return folder
 
 
-def spar(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", MAIN, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, env=os.environ, check=False)
-
-
 def scored(folder: Path, *more: object) -> dict:
-    done = spar("score", folder, "--task", "flask/none", "--box", "local", "--fresh", "--json", *more)
-    assert done.returncode in (0, 1), done.stderr
-    return json.loads(done.stdout)
+    done = called("score", folder, "--task", "flask/none", "--box", "local", "--fresh", "--json", *more)
+    assert done.status in (0, 1), done.err
+    return json.loads(done.out)
 
 
 def complaint(folder: Path, *more: object) -> str:
     """The one line of a call that made no sense."""
-    done = spar("score", folder, "--task", "flask/none", *more)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.count("\n") == 1
-    return done.stderr
+    done = called("score", folder, "--task", "flask/none", *more)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.count("\n") == 1
+    return done.err
 
 
 @pytest.mark.bubblewrap
@@ -143,9 +126,9 @@ def test_a_settings_file_that_is_no_text_or_no_file_is_one_line(app):
     assert "larger than 64 KiB" in complaint(app)
     (app / "spar.toml").unlink()
     os.mkfifo(app / "spar.toml")
-    done = spar("score", app, "--task", "flask/none")
-    assert done.returncode == 2
-    assert "is no file" in done.stderr
+    done = called("score", app, "--task", "flask/none")
+    assert done.status == 2
+    assert "is no file" in done.err
 
 
 @pytest.mark.bubblewrap
@@ -159,10 +142,12 @@ def test_a_settings_file_that_is_no_text_or_no_file_is_one_line(app):
     ],
 )
 def test_what_a_foreign_program_seems_to_need_is_said(app, start, flags, words):
-    done = spar("score", app, "--task", "flask/none", "--box", "local", *(("--start", start) if start else ()), *flags)
-    assert done.returncode == 1
-    assert done.stderr.splitlines()[-1].startswith("hint: ")
-    assert words in done.stderr.splitlines()[-1]
+    done = called(
+        "score", app, "--task", "flask/none", "--box", "local", *(("--start", start) if start else ()), *flags
+    )
+    assert done.status == 1
+    assert done.err.splitlines()[-1].startswith("hint: ")
+    assert words in done.err.splitlines()[-1]
 
 
 @pytest.mark.bubblewrap
@@ -175,8 +160,8 @@ def test_programs_of_every_make_keep_the_core_tier(make, told, tmp_path):
     if told == "spar.toml":
         (tmp_path / "app" / "spar.toml").write_text(foreign.settings)
     flags = foreign.flags if told == "flags" else ()
-    done = spar("score", tmp_path / "app", "--task", foreign.task, "--box", "local", "--fresh", "--json", *flags)
-    assert json.loads(done.stdout)["functional"]["core"]["passed"] == 290, done.stderr
+    done = called("score", tmp_path / "app", "--task", foreign.task, "--box", "local", "--fresh", "--json", *flags)
+    assert json.loads(done.out)["functional"]["core"]["passed"] == 290, done.err
 
 
 @pytest.mark.docker
@@ -184,7 +169,7 @@ def test_programs_of_every_make_keep_the_core_tier(make, told, tmp_path):
 def test_programs_of_every_make_keep_the_core_tier_in_docker(make, tmp_path):
     foreign = make(tmp_path / "app")
     flags = ("--task", foreign.task, "--box", "docker", "--fresh", "--json", *foreign.flags)
-    assert json.loads(spar("score", tmp_path / "app", *flags).stdout)["functional"]["core"]["passed"] == 290
+    assert json.loads(called("score", tmp_path / "app", *flags).out)["functional"]["core"]["passed"] == 290
 
 
 @pytest.mark.bubblewrap
@@ -196,11 +181,11 @@ def test_what_an_install_step_said_last_is_told(app):
 
 @pytest.mark.bubblewrap
 def test_a_local_box_can_not_give_a_network_to_the_install_step(app):
-    done = spar(
+    done = called(
         "score", app, "--task", "flask/none", "--box", "local", "--install", "true", "--allow-network-for-install"
     )
-    assert done.returncode == 3
-    assert "--box docker" in done.stderr
+    assert done.status == 3
+    assert "--box docker" in done.err
 
 
 @pytest.mark.docker
@@ -208,5 +193,5 @@ def test_docker_gives_a_network_to_the_install_step_alone(app):
     (app / "spar.toml").write_text(SETTINGS.replace("exec", "! grep -q eth0 /proc/net/dev && exec"))
     straggler = '(setsid sleep 1000 &); grep -q eth0 /proc/net/dev && test -z "$PIP_NO_INDEX"'
     flags = ("--task", "flask/none", "--box", "docker", "--fresh", "--json")
-    done = spar("score", app, *flags, "--install", straggler, "--allow-network-for-install")
-    assert json.loads(done.stdout)["functional"]["core"]["passed"] == 290
+    done = called("score", app, *flags, "--install", straggler, "--allow-network-for-install")
+    assert json.loads(done.out)["functional"]["core"]["passed"] == 290
