@@ -235,9 +235,9 @@ def test_two_thousand_steps_fold_within_a_moment() -> None:
 
 
 def _seconds(events: list[object]) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(fold(events).steps) == 2000
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def test_pages_behave_like_a_tuple() -> None:

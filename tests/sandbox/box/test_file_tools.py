@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Event, Timer
 
 import pytest
 
@@ -60,8 +61,6 @@ def test_a_search_names_path_and_line(act: Act) -> None:
 
 
 def test_a_search_that_would_take_for_ever_is_ended(bare_box: PortedBox, act: Act) -> None:
-    from threading import Event, Timer
-
     act(WriteFile("bait", "a" * 5000 + "b"))
     cancel = Event()
     Timer(1.0, cancel.set).start()

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from sandbox import launching
-from sandbox.ports import EnvironmentLacks
+from sandbox.ports import EnvironmentLacks, Launcher
 from tasks import catalogue
 
 
@@ -22,11 +22,11 @@ def taken(monkeypatch) -> Iterator[int]:
         yield server.getsockname()[1]
 
 
-def launcher(port: int | None = None, task_port: int = 8080) -> None:
+def launcher(port: int | None = None, task_port: int = 8080) -> Launcher:
     task = catalogue.find("flask/none")
     framework = msgspec.structs.replace(task.framework, port=task_port)
     task = msgspec.structs.replace(task, framework=framework)
-    launching.make_launcher(task, "local", lambda words, share: None, unsafe=True, port=port)
+    return launching.make_launcher(task, "local", lambda words, share: None, unsafe=True, port=port)
 
 
 def test_the_programs_own_port_is_needed(taken):
@@ -42,4 +42,4 @@ def test_the_tasks_port_is_needed_where_nobody_says_otherwise(taken):
 def test_a_port_that_nothing_will_use_may_be_taken(taken):
     with socket.create_server(("", 0)) as other:
         free = other.getsockname()[1]
-    launcher(port=free, task_port=taken)
+    assert launcher(port=free, task_port=taken).kind == "local"

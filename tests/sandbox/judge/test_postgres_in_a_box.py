@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from waiting import until
 
 from sandbox.inside.postgres import Postgres, PostgresFailed
 
@@ -100,9 +101,10 @@ def test_a_locked_table_does_not_hold_the_judge_up_for_long(server):
         stdout=subprocess.DEVNULL,
     )
     try:
-        for _ in range(200):
-            if server.activity()["connections"]:
-                break
+        until(
+            lambda: "AccessExclusiveLock" in psql(server, "SELECT mode FROM pg_locks WHERE relation = 'a'::regclass"),
+            15,
+        )
         assert b"kept" in server.dump_rows()
     finally:
         holder.kill()

@@ -13,8 +13,6 @@ import sys
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-
 from fake_parts import DictBox, YesScorer, tape
 
 from sandbox.actions import Submit, WriteFile

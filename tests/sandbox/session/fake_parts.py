@@ -18,6 +18,7 @@ from sandbox.tapes.tape import Tape, TapeStep
 from tasks import catalogue
 from tasks.scorecard import Tally
 
+WRITE = WriteFile("a.py", "x = 1\n")
 SUMMARY = ScoreSummary(
     core=Tally(1, 290),
     extended=Tally(0, 120),

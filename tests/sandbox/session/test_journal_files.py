@@ -8,6 +8,7 @@ from multiprocessing.synchronize import Event as Flag
 from pathlib import Path
 
 import pytest
+from waiting import until
 
 from sandbox.events import Noticed
 from sandbox.store import journal
@@ -81,7 +82,7 @@ def test_a_newer_journal_is_not_touched(tmp_path: Path) -> None:
 def hold(folder: Path, held: Flag, done: Flag) -> None:
     log, _ = Journal.continued(folder)
     held.set()
-    done.wait(20)
+    done.wait(120)
     log.append(Noticed(7, "from the other process"))
     log.close()
 
@@ -92,12 +93,12 @@ def test_a_session_of_another_process_is_refused_and_then_read_whole(tmp_path: P
     held, done = context.Event(), context.Event()
     other = context.Process(target=hold, args=(tmp_path, held, done))
     other.start()
-    assert held.wait(20)
+    assert held.wait(120)
     assert journal.locked(tmp_path)
     with pytest.raises(JournalError, match="another Spar"):
         Journal.continued(tmp_path)
     done.set()
-    other.join(20)
+    other.join(120)
     log, reading = Journal.continued(tmp_path)
     log.close()
     assert reading.events == (Noticed(7, "from the other process"),)
@@ -107,21 +108,27 @@ def test_a_session_of_another_process_is_refused_and_then_read_whole(tmp_path: P
 def test_who_only_looks_keeps_no_writer_out(tmp_path: Path) -> None:
     Journal(tmp_path).close()
     enough = threading.Event()
+    looks: list[bool] = []
 
     def look() -> None:
         while not enough.is_set():
-            journal.locked(tmp_path)
+            looks.append(journal.locked(tmp_path))
 
     lookers = [threading.Thread(target=look) for _ in range(2)]
     for looker in lookers:
         looker.start()
     try:
-        for _ in range(30):
-            Journal.continued(tmp_path)[0].close()
+        until(lambda: looks)
+        for event in EVENTS:
+            log, _ = Journal.continued(tmp_path)
+            log.append(event)
+            log.close()
     finally:
         enough.set()
         for looker in lookers:
             looker.join()
+    assert journal.read(tmp_path).events == EVENTS
+    assert not journal.locked(tmp_path)
 
 
 def test_a_new_journal_never_replaces_one(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from boxes import KINDS, walled
 from fake_parts import parts, tape
+from steering import ended
 
 from sandbox.actions import Shell, Submit, WriteFile
 from sandbox.agents.scripted import ScriptedAgent
@@ -19,7 +20,7 @@ from sandbox.box.docker_launcher import DockerLauncher
 from sandbox.box.local_channel import LocalChannel
 from sandbox.box.local_launcher import LocalLauncher
 from sandbox.box.open_box import open_box
-from sandbox.events import Event, Provisional, RunEnded, StepCommitted, StepObserved, Streamed
+from sandbox.events import Event, Provisional, StepCommitted, StepObserved, Streamed
 from sandbox.handle import Follower
 from sandbox.ports import Box, BoxKind, BoxLimits, Channel, Role
 from sandbox.session.live import LiveSession
@@ -73,11 +74,6 @@ def kills(noted: Noted) -> Follower:
     return follower
 
 
-def outcome(session: LiveSession) -> RunEnded:
-    assert session.wait(60)
-    return next(event for event in reversed(session.events()) if isinstance(event, RunEnded))
-
-
 def test_a_step_whose_box_is_killed_has_failed_and_is_carried_out_again(
     launcher: DockerLauncher | LocalLauncher, tmp_path: Path
 ) -> None:
@@ -90,7 +86,7 @@ def test_a_step_whose_box_is_killed_has_failed_and_is_carried_out_again(
     made = dataclasses.replace(made, open_box=opened)
     first = LiveSession(made, [started])
     first.follow(kills(noted))
-    over = outcome(first.start())
+    over = ended(first.start())
     first.close()
     assert (over.outcome, "was killed" in over.words, "step 1" in over.words) == ("box_failed", True, True)
     failed = [event for event in first.events() if isinstance(event, StepObserved) and not event.ok]
@@ -99,7 +95,7 @@ def test_a_step_whose_box_is_killed_has_failed_and_is_carried_out_again(
 
     log, reading = journal.Journal.continued(tmp_path)
     second = LiveSession(dataclasses.replace(made, journal=log), reading.events).start()
-    assert outcome(second).outcome == "submitted"
+    assert ended(second).outcome == "submitted"
     second.close()
     events = second.events()
     assert [event.step for event in events if isinstance(event, StepCommitted)] == [1, 3, 4, 5]

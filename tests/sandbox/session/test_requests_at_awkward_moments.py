@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 from threading import Event as Flag
 
-from fake_parts import CountedWorkspace, DictBox, ToldAgent, YesScorer, parts, tape
-from test_session_runs import WRITE, ended, until
+from fake_parts import WRITE, CountedWorkspace, DictBox, ToldAgent, YesScorer, parts, tape
+from steering import ended, until
 
 from sandbox.actions import Shell, Submit, WriteFile
 from sandbox.agents.human import HumanAgent

@@ -109,7 +109,7 @@ def told_of(said: SaidSettings | None, *names: str) -> tuple[Judge, list[object]
     scorer.start()
     for step, name in enumerate(names, 1):
         scorer.submit(step, name)
-        assert answered.acquire(timeout=10)
+        assert answered.acquire(timeout=60)
     scorer.close()
     return judge, told
 

@@ -148,8 +148,8 @@ def test_names_of_files_are_one_line_whatever_they_hold():
 def test_once_takes_the_directory_as_it_is(folder):
     (folder / "a.py").write_text("1")
     begun = time.monotonic()
-    assert isinstance(proposed(WatchedFolder(folder, "local", once=True)).action, Submit)
-    assert time.monotonic() - begun < 1
+    assert isinstance(proposed(WatchedFolder(folder, "local", quiet=30.0, once=True)).action, Submit)
+    assert time.monotonic() - begun < 15
 
 
 def session(tmp_path: Path, watched: WatchedFolder) -> LiveSession:

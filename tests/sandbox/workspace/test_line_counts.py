@@ -35,9 +35,9 @@ def test_binary_files_have_no_lines() -> None:
 def test_two_long_and_different_files_do_not_take_seconds() -> None:
     old = b"".join(b"%d\n" % number for number in range(50_000))
     new = b"".join(b"%d\n" % (number * 7) for number in range(50_000))
-    began = time.perf_counter()
+    began = time.process_time()
     added, removed = count_lines(old, new)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert added == removed
     assert added is not None
     assert added > 40_000

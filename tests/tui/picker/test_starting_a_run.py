@@ -22,6 +22,7 @@ from tui.app import SparApp
 from tui.messages import ContinueWanted
 from tui.screens.leave_page import LeavePage
 from tui.screens.picker import PickerScreen
+from tui.screens.sessions import SessionsScreen
 from tui.screens.starting import StartingScreen
 from tui.screens.workbench import WorkbenchScreen
 
@@ -106,8 +107,13 @@ async def test_a_finished_session_can_be_read_meanwhile(begin: Begin) -> None:
         await until(pilot, lambda: "fetching" in drawn(pilot))
         await pilot.press("e")
         await until(pilot, lambda: isinstance(pilot.app.screen, WorkbenchScreen))
+        example = pilot.app.screen
+        assert isinstance(example, WorkbenchScreen)
+        assert example.handle is not begin.handle
+        assert not example.handle.live
         begin.gate.set()
         await until(pilot, lambda: getattr(pilot.app.screen, "handle", None) is begin.handle)
+        assert isinstance(pilot.app.screen, WorkbenchScreen)
 
 
 async def test_leaving_a_run_asks_stops_it_and_comes_back(begin: Begin) -> None:
@@ -177,3 +183,5 @@ async def test_a_recorded_run_starts_for_real_and_is_left() -> None:
         await until(pilot, lambda: pilot.app.screen is screen, 30)
         await pilot.press("o")
         await until(pilot, lambda: "1 session " in drawn(pilot))
+        assert isinstance(pilot.app.screen, SessionsScreen)
+        assert "flask/none" in drawn(pilot)
