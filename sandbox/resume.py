@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -59,6 +60,7 @@ def resume(
         task = task_of(folder, started.task)
         if not made_here(folder):  # Nobody else says which server a person's words and keys go to.
             choices = msgspec.structs.replace(choices, api_base=None)
+        choices = _at_own_server(choices)
         agent = watched or _agent_again(started, choices, task, lively=lively)
         undo.callback(agent.close)
         known_work = choices.agent != "litellm" and _only_known_work(folder, past, task)
@@ -123,6 +125,15 @@ def choices_again(events: Sequence[Event]) -> Choices:
         limits=limits,
         seed=started.seed,
     )
+
+
+def _at_own_server(choices: Choices) -> Choices:
+    """Where a model's session that names no server goes on: at the one that the environment names, if it does."""
+    from sandbox.agents.endpoint import SERVER
+
+    if choices.agent != "litellm" or choices.api_base is not None:
+        return choices
+    return msgspec.structs.replace(choices, api_base=os.environ.get(SERVER) or None)
 
 
 def _agent_again(started: SessionStarted, choices: Choices, task: Task, *, lively: bool) -> Agent:

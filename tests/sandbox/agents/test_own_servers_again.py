@@ -31,11 +31,17 @@ class NoLauncher:
         raise EnvironmentLacks("no box here")
 
 
+class PlayedModel(HumanAgent):
+    """Says that it is a model, and is never asked."""
+
+    name = "litellm"
+
+
 def begun(api_base: str) -> Path:
     choices = Choices(agent="litellm", model="openai/x", api_base=api_base)
     store = SessionStore()
     task = catalogue.find("flask/none")
-    live = assembly.new_session(task, HumanAgent(), NoLauncher(), choices, store)  # type: ignore[arg-type]
+    live = assembly.new_session(task, PlayedModel(), NoLauncher(), choices, store)  # type: ignore[arg-type]
     live.close()
     return store.folder(live.id)
 
@@ -67,6 +73,28 @@ def test_a_session_from_elsewhere_names_no_server(monkeypatch: pytest.MonkeyPatc
     folder = begun(BASE)
     (folder / FOREIGN).touch()
     assert asked_again(folder, monkeypatch).api_base is None
+
+
+WITH_A_SECRET = "http://127.0.0.1:9801/v1?key=abc"
+"""Not kept: the session is like one from before servers were kept at all."""
+
+
+def test_a_session_that_names_no_server_goes_on_at_the_one_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    old, elsewhere = begun(WITH_A_SECRET), begun(BASE)
+    (elsewhere / FOREIGN).touch()
+    monkeypatch.setenv("SPAR_API_BASE", "http://127.0.0.1:9802/v1")
+    assert asked_again(old, monkeypatch).api_base == "http://127.0.0.1:9802/v1"
+    assert asked_again(elsewhere, monkeypatch).api_base == "http://127.0.0.1:9802/v1"
+    assert asked_again(begun(BASE), monkeypatch).api_base == BASE
+
+
+def test_a_session_that_names_no_server_says_what_to_pass_when_there_is_no_key() -> None:
+    old = begun(WITH_A_SECRET)
+    words = r"no key for openai: set OPENAI_API_KEY.*; a server of your own .*SPAR_API_BASE=http"
+    with pytest.raises(AgentFailed, match=words):
+        resume.resume(old, resume.choices_again(journal.read(old).events), lambda *_: None)
 
 
 @pytest.mark.parametrize("address", ["http://me:word@127.0.0.1:1/v1", "https://host.test/v1?key=abc"])
