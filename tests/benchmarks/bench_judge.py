@@ -9,39 +9,31 @@ average meanwhile: on two cores a load above two makes every figure a figure abo
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
+
+from report import parser
 
 from sandbox.judge.cache import ScoreCache
 from sandbox.judge.judge import Judge
-from sandbox.ports import Entry, Launcher
+from sandbox.launching import make_launcher
+from sandbox.own_base import as_entries
+from sandbox.ports import BoxKind, Entry
+from sandbox.toolchain.piece import silent
 from tasks.catalogue import find
 from tasks.reference.compose import reference
-from tasks.task import Task
 
 TASKS = ("flask/sqlite", "flask/postgres", "express/sqlite", "fastapi/clean+postgres+orm")
 COLUMNS = ("server", "core", "all", "cold", "load")
 
 
-def launcher(box: str, task: Task) -> Launcher:
-    if box == "docker":
-        from sandbox.box.docker_launcher import DockerLauncher
-        from sandbox.image import image
-
-        return DockerLauncher(image.ensure())
-    from sandbox.box.local_launcher import LocalLauncher
-    from sandbox.toolchain import toolchain
-
-    return LocalLauncher(toolchain.ensure(task))
-
-
-def one_round(judge: Judge, entries: list[Entry], seed: int, *, warm: bool) -> dict[str, float]:
+def one_round(judge: Judge, entries: Sequence[Entry], seed: int, *, warm: bool) -> dict[str, float]:
     if warm:
         judge.prestart()
         time.sleep(2)
@@ -63,13 +55,11 @@ def one_round(judge: Judge, entries: list[Entry], seed: int, *, warm: bool) -> d
     return marks
 
 
-def measure(box: str, name: str, rounds: int) -> dict[str, float]:
+def measure(box: BoxKind, name: str, rounds: int) -> dict[str, float]:
     task = find(name)
-    entries = [
-        Entry(path.encode(), 0o100755 if path == "run.sh" else 0o100644, data) for path, data in reference(task).items()
-    ]
+    entries = as_entries(reference(task))
     with tempfile.TemporaryDirectory() as folder:
-        judge = Judge(launcher(box, task), task, ScoreCache(Path(folder)))
+        judge = Judge(make_launcher(task, box, silent), task, ScoreCache(Path(folder)))
         try:
             one_round(judge, entries, 0, warm=True)
             warm = [one_round(judge, entries, seed, warm=True) for seed in range(1, rounds + 1)]
@@ -82,12 +72,11 @@ def measure(box: str, name: str, rounds: int) -> dict[str, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("tasks", nargs="*", default=TASKS)
-    parser.add_argument("--box", choices=("docker", "local"), default="docker")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--json", action="store_true")
-    chosen = parser.parse_args()
+    options = parser(__doc__)
+    options.add_argument("tasks", nargs="*", default=TASKS)
+    options.add_argument("--box", choices=("docker", "local"), default="docker")
+    options.add_argument("--rounds", type=int, default=5)
+    chosen = options.parse_args()
     found = {name: measure(chosen.box, name, chosen.rounds) for name in chosen.tasks}
     if chosen.json:
         print(json.dumps({"box": chosen.box, "rounds": chosen.rounds, "medians": found}, indent=2))

@@ -15,34 +15,22 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 from report import Figure, parser, show
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tui"))
 
 from textual.screen import Screen
-from told_session import TOTALS, summary
+from told_session import TOTALS, carried_out, summary
 
 from sandbox.actions import Shell
-from sandbox.events import (
-    Event,
-    Limits,
-    RunEnded,
-    SessionStarted,
-    StepCommitted,
-    StepObserved,
-    StepProposed,
-    StepScored,
-    StructureVerified,
-    Usage,
-)
+from sandbox.events import Event, Limits, RunEnded, SessionStarted, StepScored, Usage
 from sandbox.store.archive import ArchivedSession
 from sandbox.store.journal import Journal
 from tui.app import SparApp
 from tui.screens.workbench import WorkbenchScreen
 from tui.view.run_view import fold
-
-REQUIRED = ("framework", "architecture", "database", "orm")
 
 
 def long_story(steps: int) -> Iterator[Event]:
@@ -55,10 +43,8 @@ def long_story(steps: int) -> Iterator[Event]:
     for number in range(1, steps + 1):
         at = 1.8e9 + 9 * number
         thought = f"Step {number}: the list of articles still lacks its author, so I look at the query again."
-        yield StepProposed(number, number - 1, thought, Shell(f"pytest -q -k part{number}"), at, Usage(20_000, 300))
-        yield StepObserved(number, output, True, 0, 1.2)
-        yield StepCommitted(number, number - 1, f"c{number}", f"t{number}", f"pytest part{number}", (), at + 1)
-        yield StructureVerified(number, f"t{number}", dict.fromkeys(REQUIRED, 0), REQUIRED, ())
+        action, usage = Shell(f"pytest -q -k part{number}"), Usage(20_000, 300)
+        yield from carried_out(number, thought, action, output, f"pytest part{number}", (), usage, at)
         groups = {name: total * number // steps for name, total in TOTALS.items()}
         yield StepScored(number, f"t{number}", f"k{number}", summary(groups, 120 * number // steps))
     yield RunEnded("steps", f"The limit of {steps} steps is reached.", steps, 1.9e9)
@@ -80,11 +66,8 @@ def each_paint(then: Callable[[Screen[object]], None]) -> Iterator[None]:
         original(screen)
         then(screen)
 
-    Screen._compositor_refresh = refreshed  # type: ignore[method-assign]
-    try:
+    with patch.object(Screen, "_compositor_refresh", refreshed):
         yield
-    finally:
-        Screen._compositor_refresh = original  # type: ignore[method-assign]
 
 
 async def opening(folder: Path) -> tuple[float, float, float]:

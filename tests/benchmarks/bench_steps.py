@@ -21,13 +21,14 @@ from sandbox.agents.scripted import ScriptedAgent
 from sandbox.assembly import new_session
 from sandbox.choices import Choices
 from sandbox.events import Event, Limits, Provisional, RunEnded, StepObserved, StepProposed
-from sandbox.ports import Launcher
+from sandbox.launching import make_launcher
+from sandbox.ports import BoxKind
 from sandbox.session.parts import Scorer
 from sandbox.store.session_store import SessionStore
 from sandbox.tapes.tape import Tape, TapeStep
+from sandbox.toolchain.piece import silent
 from tasks.catalogue import find
 from tasks.scorecard import ScoreDetail
-from tasks.task import Task
 
 TASK = "flask/clean+sqlite+orm"
 BUDGET = 100.0
@@ -38,6 +39,9 @@ class Unscored:
 
     def __init__(self, real: Scorer) -> None:
         real.close()
+
+    def start(self) -> None:
+        """Nothing is begun."""
 
     def submit(self, step: int, tree: str, *, fresh: bool = False) -> None:
         """Nothing is queued."""
@@ -52,18 +56,6 @@ class Unscored:
         """Nothing to end."""
 
 
-def launcher(box: str, task: Task) -> Launcher:
-    if box == "docker":
-        from sandbox.box.docker_launcher import DockerLauncher
-        from sandbox.image import image
-
-        return DockerLauncher(image.ensure())
-    from sandbox.box.local_launcher import LocalLauncher
-    from sandbox.toolchain import toolchain
-
-    return LocalLauncher(toolchain.ensure(task))
-
-
 def tape(steps: int) -> Tape:
     """Commands that do nothing and small files, in turns."""
     made = (
@@ -73,7 +65,7 @@ def tape(steps: int) -> Tape:
     return Tape("bench", "trivial steps", tuple(TapeStep("Go on.", action) for action in made), shipped=True)
 
 
-def own_cost(box: str, steps: int) -> tuple[list[float], float]:
+def own_cost(box: BoxKind, steps: int) -> tuple[list[float], float]:
     """Milliseconds of each step but its command; CPU milliseconds of this process a step."""
     task = find(TASK)
     at: dict[int, float] = {}
@@ -89,7 +81,12 @@ def own_cost(box: str, steps: int) -> tuple[list[float], float]:
         choices = Choices(task=TASK, seed=1, pace=0.0, limits=Limits(None, None, None, None))
         cpu = time.process_time() + resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
         session = new_session(
-            task, ScriptedAgent(tape(steps)), launcher(box, task), choices, SessionStore(Path(folder)), Unscored
+            task,
+            ScriptedAgent(tape(steps)),
+            make_launcher(task, box, silent),
+            choices,
+            SessionStore(Path(folder)),
+            Unscored,
         )
         session.follow(note)
         session.start().wait()
@@ -112,7 +109,8 @@ def main() -> None:
     options.add_argument("--steps", type=int, default=40)
     chosen = options.parse_args()
     figures: list[Figure] = []
-    for box in ("local", "docker") if chosen.box == "both" else (chosen.box,):
+    boxes: tuple[BoxKind, ...] = ("local", "docker") if chosen.box == "both" else (chosen.box,)
+    for box in boxes:
         costs, cpu = own_cost(box, chosen.steps)
         figures.append(Figure(f"a step's own cost, {box} box", "ms", costs, BUDGET))
         figures.append(Figure(f"CPU of this process a step, {box} box", "ms", [cpu]))

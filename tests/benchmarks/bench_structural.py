@@ -50,6 +50,10 @@ def thousand_files(language: str) -> dict[str, bytes]:
     return files
 
 
+def cold_read(files: dict[str, bytes], name: str) -> Callable[[], object]:
+    return lambda: verify(files, find(name), FactCache())
+
+
 def after_one_change(files: dict[str, bytes], name: str) -> Callable[[], object]:
     task, cache = find(name), FactCache()
     verify(files, task, cache)
@@ -68,11 +72,11 @@ def main() -> None:
     for language in ("python", "node"):
         name = largest(language)
         files = reference(find(name))
-        cold = median_ms(lambda files=files, name=name: verify(files, find(name), FactCache()), 7)
+        cold = median_ms(cold_read(files, name), 7)
         changed = median_ms(after_one_change(files, name), 15)
         print(f"{name} ({len(files)} files)".ljust(44) + f"{cold:>8.0f}{changed:>9.1f}")
         many = thousand_files(language)
-        cold = median_ms(lambda many=many, name=name: verify(many, find(name), FactCache()), 1)
+        cold = median_ms(cold_read(many, name), 1)
         changed = median_ms(after_one_change(many, name), 1)
         print(f"the same, {len(many)} files".ljust(44) + f"{cold:>8.0f}{changed:>9.1f}")
 

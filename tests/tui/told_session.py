@@ -24,6 +24,7 @@ from sandbox.events import (
 from sandbox.store.session_store import SessionSummary
 from tasks.scorecard import (
     Assertion,
+    Category,
     Evidence,
     Exchange,
     Failure,
@@ -36,7 +37,7 @@ from tasks.scorecard import (
     Where,
 )
 
-REQUIRED = ("framework", "architecture", "database", "orm")
+REQUIRED: tuple[Category, ...] = ("framework", "architecture", "database", "orm")
 TOTALS = {"users": 35, "profiles": 20, "articles": 149, "comments": 20, "favorites": 63, "tags": 3}
 EXTENDED = 120
 
@@ -215,6 +216,25 @@ def summary(groups: dict[str, int], extended: int, failures: tuple[str, ...] = (
     )  # fmt: skip
 
 
+def carried_out(
+    number: int,
+    thought: str,
+    action: Action,
+    output: str,
+    title: str,
+    changes: tuple[Change, ...],
+    usage: Usage,
+    at: float,
+) -> tuple[Event, ...]:
+    """A step from its proposal to what its code says, without its score."""
+    return (
+        StepProposed(number, number - 1, thought, action, at, usage),
+        StepObserved(number, output, True, 0, 0.1),
+        StepCommitted(number, number - 1, f"c{number}", f"t{number}", title, changes, at + 1),
+        StructureVerified(number, f"t{number}", dict.fromkeys(REQUIRED, 0), REQUIRED, ()),
+    )  # fmt: skip
+
+
 def told() -> tuple[list[Event], MemoryWorkspace]:
     """The events of steps 1 to 13 with the trees that they made."""
     files: dict[str, bytes] = {}
@@ -229,13 +249,11 @@ def told() -> tuple[list[Event], MemoryWorkspace]:
     for number, (thought, action, path, title, groups, extended) in enumerate(_STEPS, 1):
         at += 9
         usage = Usage(9_000 + 900 * number, 700, cost=0.064, context=0.03 * number + 0.02)
-        events.append(StepProposed(number, number - 1, thought, action, at, usage))
         output = (
             f"total {number}\n" + "\n".join(f"drwxr-xr-x {n} spar spar 4096 app/{n}" for n in range(30))
             if number == 1
             else "ok"
         )
-        events.append(StepObserved(number, output, True, 0, 0.1))
         if isinstance(action, WriteFile):
             files = {**files, path: action.content.encode()}
         elif isinstance(action, EditFile):
@@ -246,8 +264,7 @@ def told() -> tuple[list[Event], MemoryWorkspace]:
             if path
             else ()
         )
-        events.append(StepCommitted(number, number - 1, f"c{number}", f"t{number}", title, changes, at + 1))
-        events.append(StructureVerified(number, f"t{number}", dict.fromkeys(REQUIRED, 0), REQUIRED, ()))
+        events += carried_out(number, thought, action, output, title, changes, usage, at)
         failures = ("Async SQLAlchemy can't load article.author after its query is over.",) if number == 13 else ()
         events.append(StepScored(number, f"t{number}", f"k{number}", summary(groups, extended, failures)))
     return events, workspace
