@@ -28,6 +28,7 @@ _NO_TOOLS = re.compile(
     re.DOTALL,
 )
 _QUOTA = "insufficient_quota"  # OpenAI's code for an account without money. Gemini's *words* are the same for a pause.
+_SAID = re.compile(r'"message"\s*:\s*"((?:[^"\\]|\\.)+)"')  # Anthropic's words come as the JSON around them.
 _TRACEBACK = "Traceback (most recent call last)"
 
 
@@ -151,6 +152,8 @@ def _seconds(said: str) -> float | None:
 
 
 def bounded(words: str) -> str:
-    """One printable line of at most 2,000 characters, without the class names that the library puts before it."""
-    line = " ".join(words[: 4 * _WORDS].split())
-    return _CLASSES.sub("", "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in line))[:_WORDS]
+    """One printable line of at most 2,000 characters, without what the library or JSON puts around it."""
+    line = _CLASSES.sub("", " ".join(words[: 4 * _WORDS].split()))
+    if line.startswith(("b'{", "{")) and (said := _SAID.search(line)):
+        line = said[1]
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in line)[:_WORDS]

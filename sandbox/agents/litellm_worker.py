@@ -31,6 +31,7 @@ from sandbox.agents.worker_messages import (
     encode,
 )
 
+_REASONS = ("received_finish_reason", "intermittent_finish_reason")
 _CUT = "the stream ended without a word that this is its end"
 
 
@@ -101,8 +102,12 @@ class _Calls:
         return answered(self._litellm, ask.id, ask.model, finish, usage)
 
     def _cut(self, response: Any) -> bool:
-        """Did a stream just end, with neither a finish reason nor `[DONE]`? The library makes up the former."""
-        return getattr(response, "received_finish_reason", "") is None and not self._reception.done
+        """Did a stream just end, with neither a finish reason nor `[DONE]`? The library makes up the former.
+
+        Of Gemini's streams that can't be seen: the library gives each of their pieces a reason.
+        """
+        said = [getattr(response, name, "") for name in _REASONS]
+        return all(one is None for one in said) and not self._reception.done
 
 
 def _length(reply: Words | CallPart) -> int:

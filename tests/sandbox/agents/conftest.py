@@ -1,12 +1,7 @@
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "session"))
-sys.path.insert(0, str(Path(__file__).parent))
-
 from openai_server import Server, serving
 
 from sandbox.agents.worker import Worker

@@ -13,7 +13,8 @@ from sandbox.agents.tool_calls import Scaffold
 from sandbox.agents.worker import Worker
 from sandbox.ports import Proposal, Transcript
 
-QUICK = Patience(attempts=3, silence=4.0, first=0.05, longest=0.1, longest_asked=0.3)
+# A busy machine may need seconds for an answer; what is about silence brings a shorter one.
+QUICK = Patience(attempts=3, silence=12.0, first=0.05, longest=0.1, longest_asked=0.3)
 TASK = Transcript("build it")
 
 

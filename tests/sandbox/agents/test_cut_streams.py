@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from threading import Event as Flag
+from typing import Any
 
 import pytest
-from model_turns import TASK, Heard, agent, propose
+from model_turns import QUICK, TASK, Heard, agent, propose
 from openai_server import Play, Server, acts, call, event, says, sends
 
 from sandbox.actions import Say, Shell
+from sandbox.agents.litellm_agent import LitellmAgent
 from sandbox.agents.worker import Worker
 
 TEXT = event({"role": "assistant", "content": ""}) + event({"content": "I look at "})
@@ -20,7 +23,11 @@ FRAMINGS = ["close", "chunked", "cut", "short"]
 
 
 @pytest.mark.parametrize("framing", FRAMINGS)
-@pytest.mark.parametrize("came", [TEXT, TEXT + HALF, TEXT + CALL, TEXT + b'data: {"id": "c1", "cho'])
+@pytest.mark.parametrize(
+    "came",
+    [TEXT, TEXT + HALF, TEXT + CALL, TEXT + b'data: {"id": "c1", "cho'],
+    ids=["in the words", "in a call", "after a call", "in an event"],
+)
 def test_a_cut_answer_is_dropped_and_asked_for_again(server: Server, worker: Worker, came: bytes, framing: str) -> None:
     server.play(sends(came, framing=framing), acts("bash", "Now whole.", command="ls"))
     heard = Heard()
@@ -84,6 +91,53 @@ def test_an_answer_after_a_cut_one_may_be_a_stream_again(server: Server, worker:
     for _ in range(3):
         assert propose(one).action == Shell("ls")
     assert [request["stream"] for request in server.requests] == [True] * 4
+
+
+def events(*said: dict[str, Any]) -> bytes:
+    return b"".join(b"data: " + json.dumps(one).encode() + b"\n\n" for one in said)
+
+
+CLAUDE = (
+    {"type": "message_start", "message": {
+        "id": "m", "type": "message", "role": "assistant", "content": [], "model": "claude", "stop_reason": None,
+        "usage": {"input_tokens": 100, "output_tokens": 1},
+    }},
+    {"type": "content_block_start", "index": 0, "content_block": {
+        "type": "tool_use", "id": "t", "name": "bash", "input": {},
+    }},
+    {"type": "content_block_delta", "index": 0, "delta": {"type": "input_json_delta", "partial_json": '{"command": '}},
+    {"type": "content_block_delta", "index": 0, "delta": {"type": "input_json_delta", "partial_json": '"ls"}'}},
+    {"type": "content_block_stop", "index": 0},
+    {"type": "message_delta", "delta": {"stop_reason": "tool_use"}, "usage": {"output_tokens": 20}},
+    {"type": "message_stop"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("came", [3, 4, 5])
+def test_a_cut_answer_of_claude_is_one_too(server: Server, worker: Worker, came: int) -> None:
+    one = LitellmAgent(
+        "anthropic/claude-sonnet-4-5", api_base=server.base.removesuffix("/v1"), patience=QUICK, worker=worker
+    )
+    server.play(sends(events(*CLAUDE)))
+    assert propose(one).notices == ()
+    server.play(sends(events(*CLAUDE[:came])), sends(events(*CLAUDE)))
+    made = propose(one)
+    assert made.action == Shell("ls")
+    assert len(made.notices) == 1
+
+
+def gemini(part: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"candidates": [{"content": {"role": "model", "parts": [part]}, "index": 0, **more}]}
+
+
+def test_a_whole_answer_of_gemini_is_whole(server: Server, worker: Worker) -> None:
+    one = agent(server, worker, model="gemini/gemini-2.5-pro")
+    call = {"functionCall": {"name": "bash", "args": {"command": "ls"}}}
+    server.play(sends(events(gemini({"text": "I look."}), gemini(call, finishReason="STOP"))))
+    made = propose(one)
+    assert (made.thought, made.action, made.notices) == ("I look.", Shell("ls"), ())
+    server.play(sends(events(gemini({"text": "I talk."}, finishReason="STOP"))))
+    assert propose(one).notices == ()
 
 
 def test_bytes_may_come_one_at_a_time(server: Server, worker: Worker) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from threading import Event as Flag
 from typing import Any
 
@@ -129,7 +130,7 @@ def test_a_rate_limit_is_waited_out_as_long_as_the_provider_asks(server: Server,
 )
 def test_trouble_that_passes_is_tried_again_and_told(server: Server, worker: Worker, trouble: Any) -> None:
     server.play(trouble, acts("bash", "Now it works.", command="ls"))
-    made = propose(agent(server, worker))
+    made = propose(agent(server, worker, patience=replace(QUICK, silence=4.0)))
     server.released.set()
     assert made.action == Shell("ls")
     assert made.thought == "Now it works."

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from typing import Any
 
 import pytest
-from model_turns import QUICK, agent, propose
+from model_turns import agent, propose
 from openai_server import Play, Server, acts, answers, call, event, fails, says, sends
 
 from sandbox.actions import Say, Shell, Submit
@@ -183,7 +182,7 @@ def test_an_error_page_of_megabytes_costs_no_time(server: Server, worker: Worker
     server.play(lambda handler: handler.send(502, b"<html>\x1b[2J" + b"x" * 3_000_000, "text/html"))
     begun = time.monotonic()
     with pytest.raises(AgentFailed, match=r"status 502\), 3 times") as caught:
-        propose(agent(server, worker, patience=replace(QUICK, silence=10.0)))
+        propose(agent(server, worker))
     assert str(caught.value).isprintable()
     assert time.monotonic() - begun < 12
 

@@ -143,6 +143,14 @@ def test_a_server_that_answers_elsewhere_is_told_from_one_without_the_model(serv
         agent(server, worker).check()
 
 
+def test_words_that_come_as_json_are_said_without_it(server: Server, worker: Worker) -> None:
+    base = server.base.removesuffix("/v1")
+    one = LitellmAgent("anthropic/claude-sonnet-4-5", api_base=base, patience=QUICK, worker=worker)
+    server.play(fails(400, "Your credit balance is too low."))
+    with pytest.raises(AgentFailed, match=r"refused the call: Your credit balance is too low\.$"):
+        one.check()
+
+
 def test_a_connection_that_fails_says_why(worker: Worker) -> None:
     one = LitellmAgent("openai/tiny", api_base="http://127.0.0.1:9/v1", patience=QUICK, worker=worker)
     with pytest.raises(AgentFailed, match="Connection refused"):
