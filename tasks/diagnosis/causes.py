@@ -63,6 +63,7 @@ _RULES: tuple[Rule, ...] = (
     lost.not_found_again,
     _silent,
     _unexplained,
+    shapes.unawaited,
     shapes.empty_list,
     shapes.lost_name,
     shapes.lost_token,

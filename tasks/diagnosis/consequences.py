@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from tasks.diagnosis.asked import Asked, Story
-from tasks.diagnosis.endpoints import ALWAYS_THERE, NEEDS_TOKEN, PROFILES, SLUGGED
+from tasks.diagnosis.endpoints import ALWAYS_THERE, LISTS, NEEDS_TOKEN, PROFILES, SLUGGED
 from tasks.diagnosis.shapes import lacks_items
 
 Lost = Literal["account", "token", "article", "favorite", "comment", "celebrity", "server"]
@@ -18,18 +18,20 @@ def roots(story: Story) -> tuple[Asked, ...]:
     for one in story.asked:
         if not one.failed:
             continue
-        if not _follows(one, lost):
+        if not _follows(one, lost, story):
             found.append(one)
         lost |= _loses(one, story)
     return tuple(found)
 
 
-def _follows(one: Asked, lost: set[Lost]) -> bool:
+def _follows(one: Asked, lost: set[Lost], story: Story) -> bool:
     if "server" in lost and one.status is None:
         return True
     if "account" in lost and one.endpoint in ("login", "me") and not one.ok:
         return True
     if "token" in lost and (one.status in (401, 403) or (one.endpoint in NEEDS_TOKEN and not one.ok)):
+        return True
+    if "article" in lost and one.endpoint in LISTS and _lacks_no_more(one, story):
         return True
     if "article" in lost and (lacks_items(one) or (one.endpoint in SLUGGED and not one.ok)):
         return True
@@ -38,6 +40,12 @@ def _follows(one: Asked, lost: set[Lost]) -> bool:
     if "comment" in lost and (one.endpoint == "uncomment" or (one.endpoint == "comments" and lacks_items(one))):
         return True
     return "celebrity" in lost and one.endpoint in PROFILES and not one.ok
+
+
+def _lacks_no_more(one: Asked, story: Story) -> bool:
+    """A list whose items lack what the article lacked in the answer to its creation: the same part of the program."""
+    created = story.by_endpoint.get("create", ())
+    return one.ok and any(made.ok and not made.whole and one.failed <= made.failed for made in created)
 
 
 def _loses(one: Asked, story: Story) -> set[Lost]:

@@ -12,7 +12,8 @@ _PREFIX = re.compile(r"^(?:[\w.-]+ +\| ?|(?:  )+[|+](?:-+(?: \d+ -+)?)? ?)")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _TELLING = re.compile(
     r"rror|xception|ERR_|fatal|FATAL|[Kk]illed|Forbidden|CSRF|refused|violat|denied|not found|No such|no such|"
-    r"undefined|Unable|[Cc]annot|can't|SIG|OOM|abort|DisallowedHost|HTTP_HOST|already in use|not implemented|space left"
+    r"undefined|Unable|[Cc]annot|can't|SIG|OOM|abort|DisallowedHost|HTTP_HOST|already in use|"
+    r"not implemented|space left|never awaited"
 )
 _QUIET = re.compile(r"\b(?:WARN(?:ING)?|DEBUG|Deprecat\w+|deprecated)\b|^INFO ")
 _MOST_TOLD = 300

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from tasks.diagnosis.asked import Asked, Cause, Story
-from tasks.diagnosis.endpoints import LISTS, NEEDS_TOKEN, WITH_BODY
+from tasks.diagnosis.endpoints import LISTS, NEEDS_TOKEN, SLUGGED, WITH_BODY
 from tasks.diagnosis.known import Recognised, recognise
 from tasks.diagnosis.traces import Trace
 
 _QUIET = 0.8
+_AUTHORED = LISTS | SLUGGED | {"create"}
 _FITS_4XX = {
     "auth_misconfiguration": (401, 403),
     "framework_idiosyncrasy": (400, 403, 404, 405, 411, 415, 422),
@@ -25,6 +26,13 @@ _TOLD_QUIETLY = ("auth_misconfiguration", "framework_idiosyncrasy")
 _NO_BODY_PARSED = re.compile(
     r"\(reading '(?:user|article|comment|email|username|password|title|body)'\)|'NoneType' .*'get'"
 )
+_RELATION = re.compile(
+    r"\(reading '(?:username|bio|image)'\)|'NoneType' object has no attribute '(?:username|bio|image)'"
+)
+_SHOWN = re.compile(
+    r"view|serial|present|format|to_?json|to_?dict|profile|author|schema|mapper|dto\b|respon", re.IGNORECASE
+)
+"""Where programs turn what they have stored into an answer."""
 _NOBODY = re.compile(
     r"\(reading '(?:id|userId|user_id|username|email|user|_id)'\)"
     r"|'NoneType' object has no attribute '(?:id|username|user_id|email)'"
@@ -104,6 +112,11 @@ def _contextual(asked: Asked, trace: Trace) -> Recognised | None:
     """Something is undefined: the parsed body where a body is sent, the current user where none is."""
     text = trace.texts[0]
     where = f"{trace.innermost.path} {trace.innermost.function}" if trace.innermost else ""
+    if _RELATION.search(text) and _SHOWN.search(where) and asked.endpoint in _AUTHORED:
+        return Recognised(
+            "database_runtime_error", "An answer reads the author, who was not loaded with what was written.",
+            "Load the relation with the row, or read the row again with it, before the answer is made.", 0.7,
+        )  # fmt: skip
     if _NO_BODY_PARSED.search(text) and asked.endpoint in WITH_BODY and not _AUTH.search(where.replace("login", "")):
         return Recognised(
             "framework_idiosyncrasy", "The request's body has not been parsed when the handler reads it.",

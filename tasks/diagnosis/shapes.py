@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from tasks.diagnosis.asked import Asked, Cause, Story
 from tasks.diagnosis.endpoints import LISTS, SLUGGED
 
 _EMPTY = (0.6, 0.8)
 """The share that fails where a list is there and its first item is not: 12 of 17, 5 of 7."""
 
+_UNAWAITED = re.compile(
+    r"coroutine '(?P<call>[\w.]*\b(?:execute\w*|fetch\w*|commit|flush|refresh|rollback|merge|scalars?|a?save|a?create|"
+    r"a?delete|a?update|aget|aadd|insert\w*|get_or_create))' was never awaited"
+)
 _TWO_HUNDRED = ("list", "feed", "comments", "profile", "follow", "unfollow", "tags")
 
 
@@ -15,6 +21,21 @@ def lacks_items(asked: Asked) -> bool:
     """A list that was answered, without the items that are looked for."""
     listed = asked.endpoint in LISTS or asked.endpoint == "comments"
     return listed and asked.ok and asked.total > 5 and _EMPTY[0] <= asked.share <= _EMPTY[1]
+
+
+def unawaited(asked: Asked, story: Story) -> Cause | None:
+    """A write shows no effect, and Python says that a coroutine of a database library was thrown away."""
+    thrown = _UNAWAITED.search(asked.log)
+    if thrown is None or not asked.ok or not (asked.failed <= 2 or lacks_items(asked)):
+        return None
+    return Cause(
+        "database_runtime_error",
+        f"A database call is never awaited: {thrown['call']}.",
+        f"{asked.went} The log says {thrown[0]}.",
+        "Await it: until then nothing has been sent to the database.",
+        0.85,
+        "unawaited",
+    )
 
 
 def empty_list(asked: Asked, story: Story) -> Cause | None:

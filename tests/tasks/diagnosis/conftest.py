@@ -98,10 +98,10 @@ def _numbers(which: str) -> list[int]:
     return numbers
 
 
-def load(half: str) -> list[Any]:
-    """Every case of one half as a pytest parameter: label and case."""
+def load(part: str) -> list[Any]:
+    """Every case of one set as a pytest parameter: label and case."""
     found = []
-    for path in sorted((CASES / half).glob("*.toml")):
+    for path in sorted((CASES / part).glob("*.toml")):
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         label = (data["category"], data.get("subcategory"))
         found += [pytest.param(label, case, id=f"{path.stem}: {case['why']}") for case in data["case"]]
@@ -110,7 +110,7 @@ def load(half: str) -> list[Any]:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "labelled" in metafunc.fixturenames:
-        metafunc.parametrize(("label", "labelled"), [*load("first"), *load("second")])
+        metafunc.parametrize(("label", "labelled"), [*load("first"), *load("second"), *load("third")])
 
 
 @pytest.fixture

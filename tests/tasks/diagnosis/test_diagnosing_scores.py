@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from boxes import equipped
 
 from sandbox.judge.cache import ScoreCache
 from sandbox.judge.judge import Judge
-from sandbox.ports import Entry
+from sandbox.own_base import as_entries
 from tasks.catalogue import find
 from tasks.diagnosis.diagnose import failures
 from tasks.reference.compose import reference
@@ -25,20 +26,14 @@ FEED = """articles.get('/feed', userRequired, async (req, res) => {
 
 def cards(name: str, folder: Path, *changes: tuple[str, str, str]) -> tuple[tuple[Failure, ...], dict[str, bytes]]:
     """The failures of a reference build with some text replaced, and its tree."""
-    from sandbox.box.local_launcher import LocalLauncher
-    from sandbox.toolchain import toolchain
-
     task = find(name)
-    if lacking := toolchain.missing(task):
-        pytest.skip(f"not fetched yet: {lacking}")
     tree = dict(reference(task))
     for path, right, wrong in changes:
         assert right.encode() in tree[path]
         tree[path] = tree[path].replace(right.encode(), wrong.encode())
-    entries = [Entry(path.encode(), 0o100755 if path == "run.sh" else 0o100644, data) for path, data in tree.items()]
-    judge = Judge(LocalLauncher(toolchain.ensure(task)), task, ScoreCache(folder))
+    judge = Judge(equipped("local", task), task, ScoreCache(folder))
     try:
-        return judge.score("planted", entries, 11).card.failures, tree
+        return judge.score("planted", as_entries(tree), 11).card.failures, tree
     finally:
         judge.close()
 

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-
-SPAR = "from tui.cli.main import main; main()"
-
-
-def spar(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-c", SPAR, *arguments], capture_output=True, text=True, timeout=60)
+from spar_calls import called
 
 
 def test_the_object_has_exactly_the_promised_keys(tmp_path: Path):
@@ -27,9 +20,9 @@ def test_the_object_has_exactly_the_promised_keys(tmp_path: Path):
             }
         )
     )
-    ran = spar("explain", str(file), "--json")
-    assert ran.returncode == 0
-    said = json.loads(ran.stdout)
+    ran = called("explain", file, "--json")
+    assert ran.status == 0
+    said = json.loads(ran.out)
     assert set(said) == {"schema", "category", "subcategory", "reasons", "confidence"}
     assert said["schema"] == "spar.explain/1"
     assert said["category"] == "incomplete_implementation"
@@ -51,14 +44,14 @@ def test_the_object_has_exactly_the_promised_keys(tmp_path: Path):
 def test_what_is_no_evidence_gets_one_line_and_status_2(tmp_path: Path, text: str):
     file = tmp_path / "evidence.json"
     file.write_bytes(text.encode("utf-8", "surrogatepass"))
-    ran = spar("explain", str(file), "--json")
-    assert ran.returncode == 2
-    assert ran.stdout == ""
-    assert len(ran.stderr.strip().splitlines()) == 1
-    assert "not evidence" in ran.stderr
+    ran = called("explain", file, "--json")
+    assert ran.status == 2
+    assert ran.out == ""
+    assert len(ran.err.strip().splitlines()) == 1
+    assert "not evidence" in ran.err
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path):
-    ran = spar("explain", str(tmp_path / "nothing.json"))
-    assert ran.returncode == 2
-    assert len(ran.stderr.strip().splitlines()) == 1
+    ran = called("explain", tmp_path / "nothing.json")
+    assert ran.status == 2
+    assert len(ran.err.strip().splitlines()) == 1
