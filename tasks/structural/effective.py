@@ -18,6 +18,7 @@ _DEEPEST = 24
 _MOST = 400
 """Steps that one question may take: settings are made in a dozen."""
 _MACHINE = frozenset({"HOME", "PATH", "USER", "PWD", "HOSTNAME", "TMPDIR", "LANG", "SHELL"})
+_ENVIRONMENTS = frozenset({"process.env", "os.environ", "environ"})
 _SAME = frozenset(
     {"toString", "replace", "strip", "lower", "upper", "trim", "toLowerCase", "render_as_string", "unicode_string",
      "get_secret_value", "resolve", "as_posix", "absolute", "href", "set", "update_query_dict", "expanduser", "rstrip"}
@@ -178,7 +179,9 @@ class Effective:
 
     def _plain(self, item: Held, depth: int) -> Iterator[Held]:
         value = item.value
-        if value.kind == "name":
+        if value.kind == "name" and value.name in _ENVIRONMENTS:
+            yield item._replace(value=Value("other", name="<environment>"))
+        elif value.kind == "name":
             yield from self._named(item, depth)
         elif value.kind == "index":
             keys = list(self._texts(item._replace(value=value.parts[0][1]), depth + 1))
@@ -309,7 +312,9 @@ class Effective:
 
     def _member(self, base: Held, key: str, depth: int) -> Iterator[Held]:
         value = base.value
-        if value.name == "<module>":
+        if value.name == "<environment>":
+            yield from self._environment(base._replace(value=Value("env", name=key)), depth)
+        elif value.name == "<module>":
             yield from self._of_module(base.path, key, depth + 1)
         elif value.kind == "container" or (value.kind == "other" and value.parts):
             yield from self._entry(base, key, depth)
@@ -342,6 +347,10 @@ class Effective:
         given = next((env[one] for one in env if one.lower() == key.lower()), None) if settings else None
         if given is not None:
             yield base._replace(value=Value("text", given))
+            return
+        inner_makers = {f"{name}.__init__", f"{name}.constructor"} & {item.name for item in facts.functions}
+        if key in base.frame and not inner_makers:
+            yield from self._of(base.frame[key], depth + 1)
             return
         bound = facts.bindings.get(f"{name}.{key}")
         if bound is not None:
@@ -378,7 +387,7 @@ class Effective:
                 frame.update({name: held._replace(value=v) for name, v in function.defaults if name not in frame})
                 yield from self._given_back(held.path, function, frame, depth)
             elif held.value.kind == "other" and held.value.name:
-                yield held
+                yield held._replace(frame=self._made_with(held, parts))
         if known:
             return
         if tail in ("get", "getattr", "pop", "value") or value.name == "getattr":
@@ -392,6 +401,17 @@ class Effective:
 
     def _said(self, parts: list[tuple[str, Held]], depth: int) -> Iterator[str]:
         return (text for _, arg in parts for text in self._texts(arg, depth + 1))
+
+    def _made_with(self, held: Held, parts: list[tuple[str, Held]]) -> dict[str, Held]:
+        """What the parameters of a constructor, or the fields of a dataclass, are given."""
+        facts, name = self._project.facts(held.path), held.value.name
+        makers = [item for item in facts.functions if item.name in (f"{name}.__init__", f"{name}.constructor")]
+        made = next((item for item in facts.classes if item.name == name), None)
+        fields: tuple[str, ...] = made.members if made is not None else ()
+        if makers:
+            fields = makers[0].params[1:] if makers[0].params[:1] == ("self",) else makers[0].params
+        plain = (arg for key, arg in parts if not key)
+        return {**dict(zip(fields, plain, strict=False)), **{key: arg for key, arg in parts if key}}
 
     def _function(self, held: Held) -> FunctionFact | None:
         if held.value.kind != "other" or not held.value.name:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from tasks.structural.facts import FileFacts
 
-_METHODS = frozenset({"register", "registerSingleton", "addSingleton", "load"})
+_METHODS = frozenset({"register", "registerSingleton", "registerInstance", "addSingleton", "load", "bind"})
+_MADE_BY = ("factory", "instance", "useClass", "useValue", "useFactory")
+_BINDS = (".bind().to", ".bind().toConstantValue", ".bind().toDynamicValue")
 _REGISTERS = tuple(f".{name}" for name in sorted(_METHODS))
 
 
@@ -18,10 +20,18 @@ def made_in(facts: FileFacts) -> Iterator[tuple[str, str]]:
     if facts.names.isdisjoint(_METHODS):
         return
     for at, call in enumerate(facts.calls):
+        if call.name.endswith(_BINDS) and call.args:
+            inner = f"{call.name.rpartition('.bind()')[0]}.bind"
+            bound = next((one.args[0] for one in facts.calls[at + 1 : at + 4] if one.name == inner and one.args), None)
+            if bound is not None and call.args[0].name:
+                yield bound.text or bound.name, call.args[0].name.split("(")[0]
         if not call.name.endswith(_REGISTERS):
             continue
-        if len(call.args) > 1 and call.args[0].kind == "text" and call.args[1].kind == "name":
-            yield call.args[0].text, call.args[1].name
+        if call.args and (key_given := call.args[0].text or call.args[0].name):
+            given = (call.keyword(word) for word in _MADE_BY)
+            yield from ((key_given, held.name) for held in given if held is not None and held.kind in ("name", "call"))
+        if len(call.args) > 1 and call.args[0].kind in ("text", "name") and call.args[1].kind in ("name", "call"):
+            yield call.args[0].text or call.args[0].name, call.args[1].name
         inside = iter(facts.calls[at + 1 : at + 400])
         for key, held in call.keywords:
             if held.kind == "name":

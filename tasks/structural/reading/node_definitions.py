@@ -64,8 +64,8 @@ class NodeDefinitions(NodeModules):
                 name, given = item, None
             if name is not None and name.type == "object_pattern":
                 waiting.extend(name.named_children[:20])
-            elif name is not None and given is not None and (short := value(given, self.texts, 2)).kind != "other":
-                yield text(name), short
+            elif name is not None and given is not None:
+                yield text(name), value(given, self.texts, 2)
 
     def given_back(self, body: Node) -> Iterator[tuple[int, Value]]:
         """What a short function returns, line and value."""

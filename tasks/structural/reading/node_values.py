@@ -86,7 +86,7 @@ def _given(node: Node, texts: dict[str, str], depth: int) -> tuple[tuple[str, Va
 
 
 def _entries(node: Node, texts: dict[str, str], depth: int) -> tuple[tuple[str, Value], ...]:
-    if depth > 2 or len(node.named_children) > _MOST_ENTRIES:
+    if depth > 3 or len(node.named_children) > _MOST_ENTRIES:
         return ()
     found: list[tuple[str, Value]] = []
     for item in node.named_children:

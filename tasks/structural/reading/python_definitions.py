@@ -127,7 +127,7 @@ class PythonDefinitions(PythonImports):
         pairs = list(zip(named[len(named) - len(arguments.defaults) :], arguments.defaults, strict=True))
         pairs += [(arg, given) for arg, given in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if given]
         for arg, given in pairs[:20]:
-            if (short := self.value(given, 2)).kind != "other":
+            if (short := self.value(given, 2)).kind != "other" or short.name:
                 yield arg.arg, short
 
     def given_back(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[tuple[int, Value]]:

@@ -113,7 +113,7 @@ class PythonValues(Collected):
         )
 
     def entries(self, node: ast.Dict, depth: int) -> tuple[tuple[str, Value], ...]:
-        if depth > 2 or len(node.keys) > _MOST_ENTRIES:
+        if depth > 3 or len(node.keys) > _MOST_ENTRIES:
             return ()
         pairs = zip(node.keys, node.values, strict=True)
         return tuple(

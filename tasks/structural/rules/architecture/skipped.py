@@ -100,9 +100,9 @@ def _skips_by_context(case: Case, path: str) -> Iterator[Finding]:
     handed = case.handed_out
     for call in case.facts(path).calls if handed else ():
         parts = [part.removesuffix("()") for part in call.name.split(".")]
-        by_key = parts[-1] in _ASKS and call.args and call.args[0].text in handed
+        asked = (call.args[0].text or call.args[0].name) if call.args and parts[-1] in _ASKS else ""
         on_app = parts[1:-1] if parts[0] in _CARRIERS or "cradle" in parts else []
-        key = call.args[0].text if by_key else next((part for part in on_app if part in handed), "")
+        key = asked if asked in handed else next((part for part in on_app if part in handed), "")
         if key:
             what = f"takes `{key}`, which is of {handed[key]} (repositories), out of the context and asks it"
             yield _skip(path, call.line, what, False, Edge("routes", path, "repositories", handed[key]))
