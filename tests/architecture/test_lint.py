@@ -18,6 +18,7 @@ TOOLS = Path(sys.executable).parent
         pytest.param(["ruff", "check", "--quiet"], id="lint"),
         pytest.param(["ruff", "format", "--check", "--quiet"], id="format"),
         pytest.param(["mypy"], id="types"),
+        pytest.param(["mypy", "tests/benchmarks", "tests/common"], id="types-of-the-benchmarks"),
         pytest.param(["lint-imports"], id="imports"),
     ],
 )

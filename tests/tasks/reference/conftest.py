@@ -1,13 +1,8 @@
-"""Lets these tests import what lies beside them, and gives them a bench to score trees on."""
+"""Gives these tests a bench to score trees on."""
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from bench import Bench
 
 
