@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from piloting import drawn, press, settled
 from told_session import PENDING, my_turn, running_session, waiting_session
 from workbench_app import opened
 
 from sandbox.actions import Shell
-from sandbox.events import StateChanged, StepProposed, Streamed
+from sandbox.events import RunEnded, StateChanged, StepProposed, Streamed
 from tui.screens.workbench import WorkbenchScreen
 from tui.widgets.step_pane import StepPane
 
@@ -50,6 +51,31 @@ async def test_of_a_long_thought_the_end_is_in_sight_however_it_came_in_front() 
         handle.say(Streamed(14, "output", "\nlast of all"))
         await settled(pilot)
         assert pane.scroll_offset.y == kept
+
+
+@pytest.mark.parametrize("size", [SMALL, (120, 36)])
+async def test_until_a_thought_comes_the_step_before_stands_above_it(size: tuple[int, int]) -> None:
+    handle = running_session()
+    async with opened(handle, size) as (pilot, screen):
+        pane = screen.query_one("#step", StepPane)
+        rows = [row.gutter.plain.strip() + row.body.plain for row in pane.rows]
+        assert "Editapp/repositories/articles.py  +1 −2" in rows
+        assert rows[-2:] == ["── step 14 ──", "Thought…"]
+        assert "── step 14 ──" in drawn(pilot)
+        handle.say(Streamed(14, "thought", "Objects expire at commit."))
+        await settled(pilot)
+        assert pane.rows[-1].body.plain == "Objects expire at commit."
+        handle.say(StepProposed(14, 13, "So keep them.", PENDING, 1.0), StateChanged("waiting", 14, PENDING))
+        await settled(pilot)
+        assert pane.rows[0].body.plain == "So keep them."
+
+
+async def test_a_step_that_a_run_left_half_done_stands_alone() -> None:
+    handle = running_session()
+    async with opened(handle) as (pilot, screen):
+        handle.say(StepProposed(14, 13, "So keep them.", PENDING, 1.0), RunEnded("stopped", "", 14, 2.0))
+        await settled(pilot)
+        assert screen.query_one("#step", StepPane).rows[0].body.plain == "So keep them."
 
 
 async def test_a_tab_that_was_chosen_stays_until_following_begins_anew() -> None:

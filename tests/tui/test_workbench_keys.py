@@ -12,7 +12,7 @@ from told_session import PENDING, ended_session, my_turn, running_session, told,
 from workbench_app import opened
 
 from sandbox.actions import Shell, Submit, WriteFile
-from sandbox.events import StateChanged, StepCommitted, StepObserved, StepProposed, StepScored
+from sandbox.events import StateChanged, StepCommitted, StepObserved, StepProposed, StepScored, Streamed
 from tui.screens import workbench_gate
 from tui.screens.base_page import BasePage
 from tui.screens.leave_page import LeavePage
@@ -122,7 +122,19 @@ async def test_a_pause_in_the_middle_of_a_thought_is_not_said_to_be_after_that_s
     async with opened(handle) as (pilot, screen):
         handle.say(StateChanged("paused", 14))
         await settled(pilot)
-        assert paused_lines(screen.view, 76).plain.startswith("Step 14 is only half thought")
+        assert paused_lines(screen.view, 76).plain.startswith("After step 13.")
+        handle.say(Streamed(14, "thought", "Objects ex"), StateChanged("paused", 14, detail="when it has ended"))
+        await settled(pilot)
+        assert paused_lines(screen.view, 76).plain.startswith("Step 14 is only half thought: going on asks for it")
+
+
+async def test_a_pause_while_a_command_runs_says_when_it_comes() -> None:
+    handle = running_session()
+    async with opened(handle) as (pilot, screen):
+        handle.say(StepProposed(14, 13, "", Shell("make"), 1.0), StateChanged("running", 14))
+        handle.say(StateChanged("paused", 14, detail="when what is under way has ended"))
+        await settled(pilot)
+        assert paused_lines(screen.view, 76).plain.startswith("It pauses when what is under way has ended.")
 
 
 # --- a person is the agent -------------------------------------------------------------------------------------------

@@ -90,17 +90,24 @@ def _command_lines(command: str, width: int) -> list[Content]:
 
 def paused_lines(view: RunView, width: int) -> Content:
     """Where the run stands still, and the keys that move it."""
-    step = view.step(view.head)
-    where = "Nothing has run yet." if step is None else f"After step {view.head}."
-    if step is not None and step.status == "thinking":
-        where = f"Step {view.head} is only half thought: going on asks for it anew."
-    words = clean(view.detail, one_line=True)
     return Content("\n").join(
         [
-            Content(cut(f"{where} {words}".strip(), width)).stylize("$quiet"),
+            Content(cut(_where(view), width)).stylize("$quiet"),
             keys(PAUSED if view.head else (("Space", "run"), *PAUSED[1:]), width),
         ]
     )
+
+
+def _where(view: RunView) -> str:
+    """What a paused run stands after, or what it still waits for."""
+    step = view.step(view.head)
+    if step is not None and step.status == "thinking":  # A call that is under way ends at once.
+        if view.stream.step == step.number:
+            return f"Step {step.number} is only half thought: going on asks for it anew."
+        return f"After step {step.parent}." if step.parent else "Nothing has run yet."
+    if view.detail:
+        return f"It pauses {clean(view.detail, one_line=True)}."
+    return "Nothing has run yet." if step is None else f"After step {view.head}."
 
 
 def cut_off_lines(view: RunView, width: int, trouble: str) -> Content:

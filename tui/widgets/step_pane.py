@@ -17,8 +17,12 @@ _LIVE_LINES, _LIVE_CHARACTERS = 100, 16_000
 """How much of a thought's end is drawn while it streams: drawing all of it, 20 times a second, keeps keys waiting."""
 
 
+_GOING = ("thinking", "proposed", "running", "ran")
+"""Steps that change by themselves; one that waits for a person stands still."""
+
+
 class StepPane(RunPane):
-    """Thought, action and observation of the selected step."""
+    """Thought, action and observation of the selected step; of one under way, below the step before it."""
 
     NUMBER = 3
     NAME = "Step"
@@ -29,39 +33,63 @@ class StepPane(RunPane):
     def inputs(self) -> tuple[object, ...]:
         step = self.view.step(self.selected)
         stream = self.view.stream if self.view.stream.step == self.selected else None
-        return step, stream, self.view.state if step and not step.done else None, self.view.started, self.selected
+        state = self.view.state if step and not step.done else None
+        before = self._step_before(step) if self._goes_on(step) else None
+        return step, before, stream, state, self._goes_on(step), self.view.started, self.selected
 
     def draw(self) -> None:
         step = self.view.step(self.selected)
-        stream = self.view.stream
-        live = step is not None and stream.step == self.selected and not step.done
         # A tab that is behind has no height and no scroll position: it keeps to the end that it was at.
         at_end = self._tails if not self.size.height else self.scroll_offset.y >= self.max_scroll_y
-        before = self._step
-        self._step = self.selected
+        going = self._goes_on(step)
+        drawn, self._drawn_as = self._drawn_as, (self.selected, going)
+        other = drawn[0] != self.selected
         if step is None:
             rows = self._start_rows()
+        elif going:
+            rows = [*self._rows_before(step), *self._live_rows(step)]
         else:
-            rows = step_rows(
-                step, stream.thought if live else "", stream.action if live else "", stream.output if live else ""
-            )
-        self.show(rows, top=before != self.selected)
-        self._tails = at_end or before != self.selected
-        if live and self._tails:
+            rows = step_rows(step)
+        self._tails = at_end or other
+        self.show(rows, top=other or (drawn[1] and not going and at_end))
+        if going and self._tails:
             self.scroll_end(animate=False, immediate=True)
         folded = step is not None and step.observed is not None and len(step.observed.output) > 0
         self.frame(
             _about(step), name=f"Step {self.selected}" if step else "Step", hint="o full output" if folded else ""
         )
 
-    _step = 0
+    _drawn_as = (0, False)
+    """The step that is drawn, and whether it was under way."""
     _tails = True
     """Whether the end is in sight, so that what arrives stays in sight."""
+    _before: tuple[StepView, list[Row]] | None = None
 
     def on_resize(self) -> None:
-        step = self.view.step(self.selected)
-        if self._tails and step is not None and not step.done:
+        if self._tails and self._drawn_as[1]:
             self.call_after_refresh(self.scroll_end, animate=False, immediate=True)
+
+    def _live_rows(self, step: StepView) -> list[Row]:
+        stream = self.view.stream
+        if stream.step != self.selected:
+            return step_rows(step)
+        return step_rows(step, stream.thought, stream.action, stream.output)
+
+    def _goes_on(self, step: StepView | None) -> bool:
+        """Whether this step is under way: what a run left half done when it ended is not."""
+        return step is not None and step.status in _GOING and step.number == self.view.head and not self.view.over
+
+    def _step_before(self, step: StepView | None) -> StepView | None:
+        return self.view.step(step.parent) if step is not None else None
+
+    def _rows_before(self, step: StepView) -> list[Row]:
+        """The step before one that is under way: else a pane that waits for a thought's first word would be empty."""
+        before = self._step_before(step)
+        if before is None:
+            return []
+        if self._before is None or self._before[0] is not before:
+            self._before = before, step_rows(before)
+        return [_rule(before), *self._before[1], _rule(step)]
 
     def _start_rows(self) -> list[Row]:
         started = self.view.started
@@ -81,7 +109,7 @@ class StepPane(RunPane):
         return step is None or step.observed is None or len(clean_lines(step.observed.output)) <= _HEAD + _TAIL
 
 
-def step_rows(step: StepView, thought: str, action: str, output: str) -> list[Row]:
+def step_rows(step: StepView, thought: str = "", action: str = "", output: str = "") -> list[Row]:
     """The rows of one step; the last three arguments are what has arrived so far of a step under way."""
     rows: list[Row] = []
     if step.thought.strip():
@@ -109,6 +137,10 @@ def step_rows(step: StepView, thought: str, action: str, output: str) -> list[Ro
     if step.committed is not None and step.committed.left_out:
         rows += labelled("Left out", [clean(line, one_line=True) for line in step.committed.left_out], style="$waiting")
     return rows
+
+
+def _rule(step: StepView) -> Row:
+    return Row(Content(f"── step {step.number} ──").stylize("$quiet"))
 
 
 def _live(text: str) -> list[str]:
