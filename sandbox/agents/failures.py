@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import re
-import time
 from collections.abc import Iterator
-from email.utils import parsedate_to_datetime
 from typing import Any
 
+from sandbox.agents.provider_words import bounded, means_full_window, means_no_tools
+from sandbox.agents.retry_after import retry_after
 from sandbox.agents.worker_messages import Ask, Failed, Trouble
 
-_WORDS = 2000
-_CLASSES = re.compile(r"^(?:(?:litellm\.)?(?:\w*(?:Error|Exception)|Timeout(?: Error)?)\s*[:-]\s*)+")
+_READ = 8000
 _DEPTH = 12
-_TOO_LONG = re.compile(
-    r"context.{0,40}(?:length|window|size|limit|shift)"
-    r"|(?:prompt|input|inputs|request|conversation)\b.{0,20}\btoo (?:long|large)|too many (?:input |total )?tokens"
-    r"|reduce the length|exceed\w*.{0,30}token limit|token count.{0,40}exceed|range of input length"
-    r"|inputs? .{0,20}must have less than \d+ tokens",
-    re.DOTALL,
-)
-"""That a conversation doesn't fit, in the words of the providers and local servers that we know."""
-_NO_TOOLS = re.compile(
-    r"(?:support|requir|enabl|allow|endpoints)\w*.{0,60}\b(?:tools?\b|tool.?(?:use|call|choice)|function.?call)"
-    r"|\b(?:tools?\b|tool.?(?:use|call|choice)|function.?call).{0,60}(?:support|requir|enabl|allow)",
-    re.DOTALL,
-)
 _QUOTA = "insufficient_quota"  # OpenAI's code for an account without money. Gemini's *words* are the same for a pause.
-_SAID = re.compile(r'"message"\s*:\s*"((?:[^"\\]|\\.)+)"')  # Anthropic's words come as the JSON around them.
-_TRACEBACK = "Traceback (most recent call last)"
+_BAD_CALL = "tool_use_failed"  # Groq's code for a call that its model made badly; the next one may be better.
 
 
 def failure(litellm: Any, ask: Ask, error: Exception, came: int | None) -> Failed:
@@ -44,12 +28,12 @@ def failure(litellm: Any, ask: Ask, error: Exception, came: int | None) -> Faile
     if ask.key:
         words = words.replace(ask.key, "[key]")
     status = _status(litellm, error, chain)
-    trouble = _trouble(litellm, ask, error, status, words.lower(), chain)
+    trouble = _trouble(litellm, ask, error, status, words[:_READ].lower(), chain)
     if trouble == "unavailable" and _garbled(status, came, chain):
         trouble = "garbled"
     # The library gives a broken connection, and an answer that it can't read, the status 500, too.
     status = status if trouble != "garbled" else None
-    return Failed(ask.id, trouble, bounded(words), status, _retry_after(error))
+    return Failed(ask.id, trouble, bounded(words), status, retry_after(error))
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
@@ -63,7 +47,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 def _words(error: Exception, chain: list[BaseException]) -> str:
     """The library's words; where they only say that the connection failed, also the system's, which say why."""
-    words = str(getattr(error, "message", "") or error).partition(_TRACEBACK)[0] or type(error).__name__
+    words = str(getattr(error, "message", "") or error) or type(error).__name__
     root = next((str(one) for one in reversed(chain) if isinstance(one, OSError) and str(one)), "")
     return f"{words} {root}" if root and "connection error" in words.lower() else words
 
@@ -82,12 +66,13 @@ def _status(litellm: Any, error: Exception, chain: list[BaseException]) -> int |
 def _trouble(
     litellm: Any, ask: Ask, error: Exception, status: int | None, lowered: str, chain: list[BaseException]
 ) -> Trouble:
-    if "max_tokens" not in lowered and _TOO_LONG.search(lowered):
+    codes = {str(getattr(one, "code", None)) for one in chain}
+    if _QUOTA in codes or _BAD_CALL in codes:
+        return "rejected" if _QUOTA in codes else "unavailable"
+    if means_full_window(lowered):
         return "context"
-    if ask.tools and _NO_TOOLS.search(lowered):
+    if ask.tools and means_no_tools(lowered):
         return "no_tools"
-    if any(getattr(one, "code", None) == _QUOTA for one in chain):
-        return "rejected"
     match error:
         case litellm.ContextWindowExceededError():
             return "context"
@@ -125,35 +110,3 @@ def _garbled(status: int | None, came: int | None, chain: list[BaseException]) -
         return False
     stumbled = any(isinstance(one, ValueError | TypeError | AttributeError | LookupError) for one in chain)
     return stumbled or (came == 200 and status in (None, 500))
-
-
-def _retry_after(error: Exception) -> float | None:
-    """Seconds that the provider asks for, given as such, as milliseconds or as a date."""
-    headers: Any = getattr(getattr(error, "response", None), "headers", None) or {}
-    more: Any = getattr(error, "litellm_response_headers", None) or {}
-    for found in (headers, more):
-        for name, share in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-            seconds = _seconds(str(found.get(name) or ""))
-            if seconds is not None:
-                return seconds * share
-    return None
-
-
-def _seconds(said: str) -> float | None:
-    try:
-        seconds = float(said)
-    except ValueError:
-        try:
-            seconds = parsedate_to_datetime(said).timestamp() - time.time()
-        except (TypeError, ValueError, OverflowError):
-            return None
-        seconds = max(0.0, seconds)
-    return seconds if math.isfinite(seconds) else None
-
-
-def bounded(words: str) -> str:
-    """One printable line of at most 2,000 characters, without what the library or JSON puts around it."""
-    line = _CLASSES.sub("", " ".join(words[: 4 * _WORDS].split()))
-    if line.startswith(("b'{", "{")) and (said := _SAID.search(line)):
-        line = said[1]
-    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in line)[:_WORDS]

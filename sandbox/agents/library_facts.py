@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sandbox.agents.failures import bounded
+from sandbox.agents.provider_words import bounded
 from sandbox.agents.worker_messages import Answered, Describe, Described, Failed
 
 _PLAIN_OLLAMA = "ollama"  # Its adapter answers tool calls with JSON in plain text; `ollama_chat` has real ones.

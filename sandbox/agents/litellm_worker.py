@@ -13,9 +13,10 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from sandbox.agents.failures import bounded, failure
+from sandbox.agents.failures import failure
 from sandbox.agents.fragments import Fragments
 from sandbox.agents.library_facts import answered, described
+from sandbox.agents.provider_words import bounded
 from sandbox.agents.reception import Reception, client
 from sandbox.agents.worker_messages import (
     Abandon,

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from model_turns import QUICK, TASK, Heard, agent, propose
-from openai_server import Play, Server, acts, call, event, says, sends
+from openai_plays import acts, call, event, says, sends
+from openai_server import Play, Server
 
 from sandbox.actions import Say, Shell
 from sandbox.agents.litellm_agent import LitellmAgent

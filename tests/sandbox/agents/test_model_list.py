@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from openai_server import Server, fails, says
+from openai_plays import fails, says
+from openai_server import Server
 
 from sandbox.agents.endpoint import NoModel
 from sandbox.agents.worker import Worker

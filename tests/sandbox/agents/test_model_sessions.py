@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 from fake_parts import parts
-from openai_server import Server, acts, fails, hangs, says
+from openai_plays import acts, fails, hangs, says
+from openai_server import Server
 
 from sandbox.actions import Submit, WriteFile
 from sandbox.agents.litellm_agent import LitellmAgent

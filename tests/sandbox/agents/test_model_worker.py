@@ -11,7 +11,8 @@ from pathlib import Path
 from threading import Event as Flag
 
 import pytest
-from openai_server import Server, acts
+from openai_plays import acts
+from openai_server import Server
 
 from sandbox.actions import Shell
 from sandbox.agents.litellm_agent import LitellmAgent

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from model_turns import agent, propose
-from openai_server import Play, Server, acts, answers, call, event, fails, says, sends
+from openai_plays import acts, answers, call, event, fails, says, sends
+from openai_server import Play, Server
 
 from sandbox.actions import Say, Shell, Submit
 from sandbox.agents import corrections

@@ -8,7 +8,8 @@ from email.utils import formatdate
 
 import pytest
 from model_turns import QUICK, agent, propose
-from openai_server import Play, Server, acts, event, fails, says, sends
+from openai_plays import acts, event, fails, says, sends
+from openai_server import Play, Server
 
 from sandbox.actions import Shell
 from sandbox.agents.endpoint import NoModel
@@ -95,6 +96,7 @@ def test_what_no_second_try_mends_is_tried_once(server: Server, worker: Worker, 
         (fails(409, "busy"), r"^the provider has trouble \(status 409\), 3 times"),
         (fails(529, "overloaded"), r"^the provider has trouble \(status 529\), 3 times"),
         (fails(429, "You exceeded your current quota"), "^the provider limits the rate of calls, 3 times"),
+        (fails(400, "Failed to call a function.", "tool_use_failed"), r"^the provider has trouble \(status 400\)"),
         (sends(b'data: {"error": {"message": "Later", "code": 429}}\n\n'), "^the provider limits the rate of calls"),
         (sends(b'data: {"error": {"message": "Later", "code": 529}}\n\n'), r"^the provider has trouble \(status 529\)"),
         (sends(b'data: {"error": "boom"}\n\n'), "^the connection to the provider failed"),

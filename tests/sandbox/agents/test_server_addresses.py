@@ -8,7 +8,8 @@ from http.server import ThreadingHTTPServer
 
 import pytest
 from model_turns import QUICK
-from openai_server import Handler, Server, says
+from openai_plays import says
+from openai_server import Handler, Server
 
 from sandbox.agents.endpoint import Endpoint, NoModel
 from sandbox.agents.litellm_agent import LitellmAgent

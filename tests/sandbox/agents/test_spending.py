@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from model_turns import QUICK, agent, propose
-from openai_server import Server, acts, call, event, hangs_mid_stream, says, sends
+from openai_plays import acts, call, event, hangs_mid_stream, says, sends
+from openai_server import Server
 
 from sandbox.actions import Say, Shell
 from sandbox.agents import corrections
