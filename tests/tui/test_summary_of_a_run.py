@@ -4,28 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 import pytest
 from piloting import drawn, press, settled, until
-from scripted_handle import ScriptedHandle
-from told_session import EXTENDED, TOTALS, detail_13, ended_session, running_session, summary, told
+from told_session import EXTENDED, TOTALS, ended, ended_session, handle_of, running_session, summary, told
 from workbench_app import opened
 
-from sandbox.events import Event, RunEnded, StepScored
+from sandbox.events import RunEnded
 from tui.screens.findings import FindingsPage
 from tui.screens.summary_page import SummaryPage
 from tui.view.next_steps import next_steps
 from tui.view.run_view import RunView, fold
 from tui.widgets.summary_rows import summary_rows
-
-
-def ended(outcome: str, words: str = "", **changes: object) -> list[Event]:
-    """The told session with its last score changed, over by `outcome`."""
-    events, _ = told()
-    scored = events[-1]
-    assert isinstance(scored, StepScored)
-    events[-1] = msgspec.structs.replace(scored, summary=msgspec.structs.replace(scored.summary, **changes))
-    return [*events, RunEnded(outcome, words, 13, 1_800_000_400.0)]  # type: ignore[arg-type]
 
 
 def whole() -> dict[str, Any]:
@@ -106,9 +95,7 @@ async def test_keys_that_are_not_suggested_do_nothing() -> None:
 
 
 async def test_a_suggestion_can_be_clicked() -> None:
-    broken = ScriptedHandle(
-        ended("submitted", broken=("orm",), strict_a_percent=0.0), (), told()[1], {"k13": detail_13()}, live=False
-    )
+    broken = handle_of(ended("submitted", broken=("orm",), strict_a_percent=0.0), live=False)
     async with opened(broken) as (pilot, _):
         await press(pilot, "S")
         lines = drawn(pilot).splitlines()

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import msgspec
 import pytest
 from piloting import settled
-from scripted_handle import ScriptedHandle
 from textual.widgets import Input
-from told_session import EXTENDED, TOTALS, detail_13, ended_session, running_session, summary, told, waiting_session
+from told_session import (
+    EXTENDED,
+    TOTALS,
+    ended,
+    ended_session,
+    handle_of,
+    running_session,
+    summary,
+    told,
+    waiting_session,
+)
 from workbench_app import opened
 
-from sandbox.events import Event, RunEnded, StateChanged, StepScored
+from sandbox.events import RunEnded, StateChanged
 from tui.bindings.active import shown_keys
 from tui.screens.workbench import WorkbenchScreen
 from tui.view.run_keys import footer_words, gate_allows, standing
@@ -19,19 +27,6 @@ from tui.widgets.ending_words import ended_lines, verdict
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.pending_bar import PendingBar
 from tui.widgets.pending_words import at_most
-
-
-def ended(outcome: str, words: str = "", **changes: object) -> list[Event]:
-    """The told session with its last score changed, over by `outcome`."""
-    events, _ = told()
-    scored = events[-1]
-    assert isinstance(scored, StepScored)
-    events[-1] = msgspec.structs.replace(scored, summary=msgspec.structs.replace(scored.summary, **changes))
-    return [*events, RunEnded(outcome, words, 13, 1_800_000_400.0)]  # type: ignore[arg-type]
-
-
-def handle_of(events: list[Event], *states: StateChanged, live: bool = True) -> ScriptedHandle:
-    return ScriptedHandle(events, states, told()[1], {"k13": detail_13()}, live=live)
 
 
 def footer(screen: WorkbenchScreen) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from scripted_handle import MemoryWorkspace, ScriptedHandle
 
 from sandbox.actions import Action, EditFile, Shell, WriteFile
@@ -295,6 +296,20 @@ def detail_13() -> ScoreDetail:
     return ScoreDetail(card, Evidence(exchanges=(exchange,), server_log=LOG_13 * 3))
 
 
+def ended(outcome: str, words: str = "", **changes: object) -> list[Event]:
+    """The told session with its last score changed, over by `outcome`."""
+    events, _ = told()
+    scored = events[-1]
+    assert isinstance(scored, StepScored)
+    events[-1] = msgspec.structs.replace(scored, summary=msgspec.structs.replace(scored.summary, **changes))
+    return [*events, RunEnded(outcome, words, 13, 1_800_000_400.0)]  # type: ignore[arg-type]
+
+
+def handle_of(events: list[Event], *states: StateChanged, live: bool = True) -> ScriptedHandle:
+    """The told trees and evidence with these events."""
+    return ScriptedHandle(events, states, told()[1], {"k13": detail_13()}, live=live)
+
+
 def waiting_session() -> ScriptedHandle:
     """Step 14 waits for a person."""
     events, workspace = told()
@@ -306,8 +321,7 @@ def waiting_session() -> ScriptedHandle:
 
 def my_turn() -> ScriptedHandle:
     """Step 14 is a person's own, and nothing of it is there yet."""
-    events, workspace = told()
-    return ScriptedHandle(events, [StateChanged("waiting", 14)], workspace, {"k13": detail_13()})
+    return handle_of(told()[0], StateChanged("waiting", 14))
 
 
 def running_session() -> ScriptedHandle:
