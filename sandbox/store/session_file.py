@@ -58,6 +58,8 @@ def take_in(file: Path, store: SessionStore) -> Path:
 
     Raises BadSessionFile where the file is none, too large, or names paths that no session has.
     """
+    if file.exists() and not file.is_file():  # opening a pipe would wait for somebody who writes
+        raise BadSessionFile(f"{file} is no file")
     try:
         with zipfile.ZipFile(file) as archive:
             members = [info for info in archive.infolist() if not info.is_dir()]
@@ -66,8 +68,12 @@ def take_in(file: Path, store: SessionStore) -> Path:
             temporary = Path(tempfile.mkdtemp(dir=store.root, prefix=".taking-in-"))
             try:
                 return _unpack(archive, members, temporary, store)
+            except journal.JournalError as error:
+                raise BadSessionFile(str(error).replace(temporary.name, file.name)) from error
             finally:
                 shutil.rmtree(temporary, ignore_errors=True)
+    except BadSessionFile:
+        raise
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise BadSessionFile(f"{file} holds no session: {error}") from error
     except OSError as error:
@@ -79,6 +85,8 @@ def take_in(file: Path, store: SessionStore) -> Path:
 def _check(members: list[zipfile.ZipInfo], file: Path) -> None:
     if len(members) > _FILES or sum(info.file_size for info in members) > _BYTES:
         raise BadSessionFile(f"{file} is too large for a session")
+    if journal.FILE not in {info.filename for info in members}:
+        raise BadSessionFile(f"{file} holds no session: there is no {journal.FILE} in it")
     for info in members:
         path = PurePosixPath(info.filename)
         link = stat.S_ISLNK(info.external_attr >> 16)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -254,3 +257,35 @@ def test_a_terminal_that_knows_only_ascii_ends_no_command(spar: Spar) -> None:
     said = spar("doctor", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert said.status == 0
     assert said.err == ""
+
+
+# --- session files that can't be taken in ---
+
+
+def zipped(file: Path, **members: str) -> None:
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (os.mkfifo, "bad.zip is no file"),
+        (os.mkdir, "bad.zip is no file"),
+        (zipped, "there is no journal.jsonl in it"),
+        (lambda file: zipped(file, **{"journal.jsonl": "x"}), "bad.zip is not a session: its journal has no header"),
+        (lambda file: zipped(file, **{"journal.jsonl": HEADER.decode()}), "ended before its first step"),
+        (lambda file: zipped(file, **{"journal.jsonl": "", "../up": ""}), "it names '../up'"),
+    ],
+)
+def test_a_session_file_that_is_none_says_why_once(
+    spar: Spar, tmp_path: Path, make: Callable[[Path], None], words: str
+) -> None:
+    make(tmp_path / "bad.zip")
+    said = spar("export", str(tmp_path / "bad.zip"), str(tmp_path / "out"))
+    assert words in said.refusal()
+    assert said.refusal().count("bad.zip") <= 1
+    assert said.refusal().count("holds no session") <= 1
+    assert ".taking-in" not in said.refusal()
+    assert said.status == 2
