@@ -24,7 +24,8 @@ _GIVING_UP = (
     r"(?:remaining|other|rest of the|missing) (?:\w+ )?(?:endpoints?|parts?|features?|routes?|work).{0,50}"
     r"(?:left|later|todo|future|skip|follow|next|exercise|another)",
     r"(?:can|could|will|to|should) be (?:added|implemented|written|done|finished|completed) (?:later|next|in|as|by)",
-    r"stop(?:ping)? (?:here|now|at this point)|leav(?:e|ing) (?:it|this|the rest|them)|left (?:as|for|out|unfinished)",
+    r"stop(?:ping)? (?:here|now|at this point)|left (?:as|for|out|unfinished)",
+    r"leav(?:e|ing) (?:it|this|them|the (?:\w+ )?(?:rest|implementation|code|coding|remainder))",
     r"(?:good|best) (?:enough )?(?:starting point|place to stop)|skeleton|placeholder",
     r"(?:due to|given) (?:the )?(?:time|budget|step|length) (?:constraints?|limits?|limitations?)",
     r"(?:partial|incomplete) (?:implementation|solution)",
