@@ -162,7 +162,7 @@ class Pass(msgspec.Struct, frozen=True, gc=False):
 
 
 class Ask(msgspec.Struct, frozen=True, gc=False):
-    """A method `name` that is called on something."""
+    """A method `name` that is called on something, or (`on` is empty) a function that is called by its name."""
 
     scope: str
     on: Path

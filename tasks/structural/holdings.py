@@ -142,10 +142,13 @@ class Holdings:
 
     def _inside(self, thing: Thing, steps: Path, depth: int) -> Iterator[Thing]:
         """What further steps reach from a thing."""
+        kind, path, name = thing
         if not steps:
             yield thing
+            if kind == "module" and path in self._project.files:
+                # `module.exports = (users) => ...`: a module that is one thing.
+                yield from self._through(path, self._flows(path).get(("", "exports"), ()), ("exports",), depth)
             return
-        kind, path, name = thing
         if path not in self._project.files or depth > _DEEPEST:
             return
         step, rest = steps[0], steps[1:]
@@ -240,18 +243,9 @@ class Holdings:
                     likely = callee[-1] == last or callee[0] in local or callee[0].startswith("require#")
                     if caller == maker.path and last.startswith("<"):
                         likely = likely or len(callee) == 1
-                    if likely and self._means(maker, self._of(caller, handed.scope, callee, depth), depth):
+                    if likely and maker in self._of(caller, handed.scope, callee, depth):
                         found.append((caller, handed))
         return found
-
-    def _means(self, maker: Thing, called: frozenset[Thing], depth: int) -> bool:
-        """Whether one of these is the function, or a module that is it: `module.exports = (users) => ...`."""
-        if maker in called:
-            return True
-        if Thing("module", maker.path, "") not in called:
-            return False
-        exported = self._flows(maker.path).get(("", "exports"), ())
-        return maker in set(self._through(maker.path, exported, ("exports",), depth))
 
     def _callers(self, path: str) -> set[str]:
         """The modules that import a module, and itself."""

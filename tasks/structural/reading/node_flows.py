@@ -11,6 +11,10 @@ from tasks.structural.reading.node_syntax import FUNCTIONS, line_of, string, tex
 
 _DEPTH = 24
 _MOST = 6
+_EACH = frozenset(
+    {"map", "flatMap", "filter", "find", "findIndex", "forEach", "some", "every", "reduce", "sort", "toSorted", "then",
+     "catch", "finally", "replace", "from"}
+)  # fmt: skip
 _GETTERS = frozenset({"get", "resolve", "make", "cradle"})
 _SETTERS = frozenset({"set", "decorate", "decorateRequest", "decorateReply", "provide"})
 _REGISTERS = frozenset({"register", "plugin"})
@@ -248,6 +252,8 @@ class _Reader:
             if method in _SETTERS and len(given) > 1 and (key := _constant(given[0])) is not None:
                 for path in on:
                     self.give((*path, key), given[1], scope)
+        elif function.type == "identifier" and node.type == "call_expression":
+            self.asks.append(Ask(scope, (), text(function), line_of(node)))
         if not given:
             return
         if method == "assign" and on == [("Object",)]:
@@ -322,7 +328,11 @@ class _Reader:
                     return [(text(given[0]), "()")]
             if name == "bind" and held is not None:
                 return self.paths(held, scope, depth + 1)
+        if function.type == "identifier" and text(function) == "Proxy" and given:
+            return self.paths(given[0], scope, depth + 1)
         wraps = given and unwrapped(given[0]).type in FUNCTIONS and len(given) <= 2
+        if wraps and function.type == "member_expression":
+            wraps = text(function.child_by_field_name("property")) not in _EACH
         if wraps and function.type in ("identifier", "member_expression"):
             # `fp(async (app) => ...)`, `asyncHandler((req, res) => ...)`: what comes back is as good as what went in.
             inner = [(f"&{_scope_of(unwrapped(given[0]), scope)}",)]

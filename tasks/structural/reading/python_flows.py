@@ -11,6 +11,7 @@ _DEPTH = 24
 _MOST = 6
 _GETTERS = frozenset({"get", "resolve", "make", "getattr", "get_service", "provide"})
 _SETTERS = frozenset({"set", "setdefault", "provide"})
+_FILLERS = frozenset({"update", "from_mapping"})
 _OBJECTS = frozenset({"dict", "SimpleNamespace", "Namespace", "types.SimpleNamespace"})
 _LEAVES = frozenset({ast.Constant, ast.Name, ast.Load, ast.Store, ast.Pass, ast.Import, ast.ImportFrom, ast.alias})
 _Place = tuple[ast.AST, str]
@@ -54,7 +55,7 @@ class _Reader:
             self.call(node, scope)
         elif isinstance(node, ast.Assign):
             for item in node.targets:
-                self.give(self.target(item, scope), node.value, scope)
+                self.assign(item, node.value, scope)
         elif isinstance(node, ast.AnnAssign):
             target = self.target(node.target, scope)
             self.typed(target, node.annotation, scope)
@@ -68,12 +69,28 @@ class _Reader:
         elif isinstance(node, ast.Return | ast.Yield) and node.value is not None:
             self.give(("return",), node.value, scope)
 
+    def assign(self, target: ast.expr, value: ast.expr, scope: str) -> None:
+        if not isinstance(target, ast.Tuple):
+            self.give(self.target(target, scope), value, scope)
+        elif isinstance(value, ast.Tuple) and len(value.elts) == len(target.elts):
+            for inner, item in zip(target.elts, value.elts, strict=True):
+                self.give(self.target(inner, scope), item, scope)
+
+    def forwards(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: str) -> None:
+        """`def __getattr__(self, name): return getattr(self.users, name)`: the object is as good as what it asks."""
+        for item in ast.walk(node):
+            if isinstance(item, ast.Call) and ast_name(item.func) == "getattr" and item.args:
+                for path in self.paths(item.args[0], scope, 0):
+                    self.flow(("self", "*"), path, scope)
+
     def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: str) -> Iterator[_Place]:
         name = f"{scope}.{node.name}" if scope else node.name
         method = scope in self.classes and not any(
             isinstance(item, ast.Name) and item.id == "staticmethod" for item in node.decorator_list
         )
         self.flow(("self", node.name) if scope in self.classes else (node.name,), (f"&{name}",), scope)
+        if node.name == "__getattr__" and scope in self.classes:
+            self.forwards(node, scope)
         if any(_last(item) in ("property", "cached_property") for item in node.decorator_list):
             self.flow(("self", node.name), (f"&{name}", "()"), scope)
         self.parameters(node.args, name, method)
@@ -194,9 +211,17 @@ class _Reader:
             if func.attr in _SETTERS and len(args) > 1 and (key := _constant(args[0])) is not None:
                 for on in self.paths(func.value, scope, 0):
                     self.give((*on, key), args[1], scope)
+            if func.attr in _FILLERS:
+                for on in self.paths(func.value, scope, 0):
+                    for word in node.keywords[:40]:
+                        self.give((*on, word.arg or "*"), word.value, scope)
+                    if args and isinstance(args[0], ast.Dict):
+                        self.give(on, args[0], scope)
         elif ast_name(func) == "setattr" and len(args) == 3 and (key := _constant(args[1])) is not None:
             for on in self.paths(args[0], scope, 0):
                 self.give((*on, key), args[2], scope)
+        if isinstance(func, ast.Name):
+            self.asks.append(Ask(scope, (), func.id, node.lineno))
         if not args and not node.keywords:
             return
         if _last(func) == "partial" and args:

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from tasks.scorecard import Finding
 from tasks.structural import frameworks
 from tasks.structural.case import Case
+from tasks.structural.facts import Flow
 from tasks.structural.rules.architecture.crossings import say
 from tasks.structural.rules.architecture.web import CLIENT_NAMES, is_web_import
+
+_REQUESTS = frozenset({"request", "req", "res", "response", "reply", "ctx", "context", "c"})
 
 
 def framework_in_core(case: Case) -> Iterator[Finding]:
@@ -40,6 +43,40 @@ def framework_in_core(case: Case) -> Iterator[Finding]:
                     yield _core(path, link.line, str(layer), what, 0.9)
         for name, line in frameworks.takes_requests(facts):
             yield _core(path, line, str(layer), f"has `{name}` work on the framework's request and response", 0.8)
+    yield from _handed_requests(case)
+
+
+def _handed_requests(case: Case) -> Iterator[Finding]:
+    """A route hands its request, response or context to a function of a service as it is."""
+    for path in case.layers.modules("routes"):
+        flows = case.facts(path).flows
+        taken = {
+            (flow.scope, flow.target[0])
+            for flow in flows.flows
+            if flow.source in (("#0",), ("#1",)) and flow.target[0] in _REQUESTS and _is_framework(case, path, flow)
+        }
+        case.holdings.begin()
+        for handed in flows.passes if taken else ():
+            if len(handed.source) != 1 or (handed.scope, handed.source[0]) not in taken:
+                continue
+            for thing in sorted(case.holdings.of(path, handed.scope, handed.callee)):
+                if thing.kind == "function" and case.layers.layer(thing.path) == "services":
+                    what = f"is handed `{handed.source[0]}` by {path}, the framework's own object"
+                    line = next((f.line for f in case.facts(thing.path).functions if f.name == thing.name), 1)
+                    yield _core(thing.path, line, "services", what, 0.8)
+
+
+def _is_framework(case: Case, path: str, parameter: Flow) -> bool:
+    """Whether a parameter with such a name is the framework's: of the views' own type, or without any."""
+    said = [
+        flow.source
+        for flow in case.facts(path).flows.flows
+        if flow.scope == parameter.scope and flow.target == parameter.target and flow.source[-1:] == ("()",)
+    ]
+    if not said:
+        return case.task.framework.name != "fastapi"
+    full = [case.storage.full(path, ".".join(steps[:-1])) for steps in said]
+    return any(found is not None and case.signs.of_import(found[0]) is not None for found in full)
 
 
 def _web_base(case: Case, path: str, name: str, depth: int = 0) -> str | None:

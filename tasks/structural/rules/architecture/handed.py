@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tasks.scorecard import Edge, Finding
 from tasks.structural.case import Case
+from tasks.structural.contracts import is_contract
 from tasks.structural.facts import Ask, ClassFact
 from tasks.structural.holdings import Thing
 from tasks.structural.layers import words
@@ -24,17 +25,20 @@ def skips(case: Case, path: str) -> Iterator[Finding]:
     holdings.begin()
     asks = case.facts(path).flows.asks
     for ask in asks if case.layers.of(path) == "routes" else _on_requests(case, path):
-        for thing in sorted(holdings.of(path, ask.scope, ask.on)):
-            home = _repository(case, thing)
+        things = holdings.of(path, ask.scope, ask.on) if ask.on else frozenset()
+        things |= {thing for thing in holdings.of(path, ask.scope, (*ask.on, ask.name)) if thing.kind == "function"}
+        for thing in sorted(things):
+            home = _asked_by(case, thing) if thing.kind == "function" else _repository(case, thing)
             if home is None:
                 continue
-            said = ".".join(step for step in ask.on if step != "()" and step[0] not in "&^#")
+            words_of = ".".join(step for step in ask.on if step != "()" and step[0] not in "&^#")
+            said = f"as `{words_of}` " if words_of else ""
             yield Finding(
                 "skipped-layer",
                 path,
                 ask.line,
-                f"{path} (routes) is handed {home} (repositories) as `{said}` and calls {ask.name}() on it, past the "
-                "services. Rules that live in services are then bypassed.",
+                f"{path} (routes) is handed {home} (repositories) {said}and calls {ask.name}(), past the services. "
+                "Rules that live in services are then bypassed.",
                 "Call a function of a service here, and let that call the repository.",
                 0.8,
                 Edge("routes", path, "repositories", home),
@@ -49,12 +53,52 @@ def _on_requests(case: Case, path: str) -> Iterator[Ask]:
     """
     flows = case.facts(path).flows
     taking = {f.scope for f in flows.flows if f.target[0] in _REQUESTS and f.source[0] in ("#0", "#1")}
-    given = {(f.scope, f.target[0]) for f in flows.flows if f.source[0][0] == "#"}
+    given = {(f.scope, f.target) for f in flows.flows if f.source[0][0] == "#"}
     depends = "Depends" in case.facts(path).names
     for ask in flows.asks:
         inside = any(ask.scope == scope or ask.scope.startswith(f"{scope}.") for scope in taking)
-        if inside or (depends and (ask.scope, ask.on[0]) in given):
+        if inside or (depends and (ask.scope, ask.on[:1]) in given):
             yield ask
+
+
+def _asked_by(case: Case, thing: Thing) -> str | None:
+    """The repository that a function asks: its own method, or a function of the wiring that only asks for others."""
+    layer = case.layers.layer(thing.path)
+    if layer == "repositories":
+        inner = thing.name.rpartition(".<")[0] if thing.name.startswith(".<") else "<" in thing.name
+        return None if inner else thing.path  # a callback inside a method is nobody's to ask
+    if layer is not None:
+        return None
+    for ask in case.facts(thing.path).flows.asks:
+        if ask.scope == thing.name and ask.on:
+            homes = [_repository(case, held) for held in sorted(case.holdings.of(thing.path, ask.scope, ask.on))]
+            if home := next(filter(None, homes), None):
+                return home
+    return None
+
+
+def posing(case: Case, path: str) -> Iterator[Finding]:
+    """Services that are repositories by inheritance: whoever calls them calls the repository's own methods."""
+    case.holdings.begin()
+    for flow in case.facts(path).flows.flows:
+        if flow.target != ("<base>",):
+            continue
+        for thing in sorted(case.holdings.of(path, flow.scope.rpartition(".")[0], flow.source)):
+            item = next((item for item in case.facts(thing.path).classes if item.name == thing.name), None)
+            if item is None or is_contract(case.facts(thing.path), item):
+                continue
+            home = _repository(case, thing)
+            if home is not None and thing.kind == "class":
+                line = next((item.line for item in case.facts(path).classes if item.name == flow.scope), 1)
+                yield Finding(
+                    "skipped-layer",
+                    path,
+                    line,
+                    f"{path} (services) makes {flow.scope} a {thing.name} of {home} (repositories) by inheritance, so "
+                    "routes that call it call the repository. Rules that live in services are then bypassed.",
+                    "Let the service hold a repository, and have methods of its own that ask it.",
+                    0.8,
+                )
 
 
 def _repository(case: Case, thing: Thing) -> str | None:

@@ -25,6 +25,8 @@ def skipped_layer(case: Case) -> Iterator[Finding]:
             what = f"imports {link.to} (repositories) and goes past the services"
             yield _skip(path, link.line, what, link.certain, edge_of(case, path, layer, link, other))
     for path in case.project.product:
+        if case.layers.of(path) == "services":
+            yield from handed.posing(case, path)
         if case.layers.of(path) in ("none", "root"):
             yield from handed.skips(case, path)
         if case.layers.of(path) == "none" and is_web(case, path):

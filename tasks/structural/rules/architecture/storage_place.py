@@ -9,6 +9,9 @@ from tasks.structural.case import Case
 from tasks.structural.layers import LAYERS
 from tasks.structural.rules import stores
 
+_WRITES = frozenset({"writeFile", "writeFileSync", "outputFile", "outputFileSync", "writeJson", "writeJsonSync",
+                     "writeJSON", "writeJSONSync", "outputJson"})  # fmt: skip
+
 
 def db_outside_repo(case: Case) -> Iterator[Finding]:
     """Stored data is read or written outside the repositories."""
@@ -27,10 +30,43 @@ def db_outside_repo(case: Case) -> Iterator[Finding]:
         if role in ("routes", "services"):
             for opening in case.storage.opened_in(path):
                 yield _outside(path, opening.line, role, f"a database opened with {opening.by}", 1.0)
+        if role in ("routes", "services"):
+            for line, how in _kept_in_files(case, path):
+                yield _outside(path, line, role, how, 0.8)
+        if role == "routes":
+            for line, how in _committed(case, path):
+                yield _outside(path, line, role, how, 0.8)
     for store in stores.found(case, case.project.product):
         role = case.layers.of(store.path)
         if role in ("routes", "services", "none", "root") and not (role in ("none", "root") and store.shared):
             yield _outside(store.path, store.line, role, f"`{store.name}`, a store in memory", 0.8)
+
+
+def _kept_in_files(case: Case, path: str) -> Iterator[tuple[int, str]]:
+    """Data written to a file as JSON or pickled: what is kept so is stored, by whatever means."""
+    for call, package, rest in case.storage.outside_calls(path):
+        tail = rest.rsplit(".", 1)[-1] or package
+        if package in ("json", "pickle", "marshal") and tail == "dump":
+            yield call.line, f"{package}.dump() into a file"
+        elif (
+            package.removeprefix("node:") in ("fs", "fs/promises", "fs-extra")
+            and tail in _WRITES
+            and (any(arg.name.startswith("JSON.stringify") for arg in call.args[1:2]) or tail.startswith("writeJ"))
+        ):
+            yield call.line, f"{tail}() of JSON"
+    for call in case.facts(path).calls:
+        if call.name.endswith(".write_text") and any(arg.name == "json.dumps" for arg in call.args):
+            yield call.line, "write_text() of JSON"
+
+
+def _committed(case: Case, path: str) -> Iterator[tuple[int, str]]:
+    """A view that ends a transaction has changed something stored; a middleware may do so for every request."""
+    if not case.handlers(path) or not case.storage.uses("sqlalchemy"):
+        return
+    views = {item.name for item in case.facts(path).functions if set(item.params) & {"call_next", "next", "handler"}}
+    for call in case.facts(path).calls:
+        if call.name.endswith(("session.commit", "session.flush")) and call.scope and call.scope not in views:
+            yield call.line, f"{call.name}()"
 
 
 def _by_hand(case: Case, path: str, line: int) -> bool:
