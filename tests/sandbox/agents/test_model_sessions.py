@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 from fake_parts import parts
-from openai_plays import acts, fails, hangs, says
+from openai_plays import acts, event, fails, hangs, says, sends
 from openai_server import Server
 
-from sandbox.actions import Submit, WriteFile
+from sandbox.actions import Say, Submit, WriteFile
 from sandbox.agents.litellm_agent import LitellmAgent
 from sandbox.agents.patience import Patience
 from sandbox.agents.worker import Worker
-from sandbox.events import Event, Noticed, Provisional, RunEnded, StepProposed, encode
+from sandbox.events import Event, Limits, Noticed, Provisional, RunEnded, StepProposed, encode
 from sandbox.session.live import LiveSession
 from sandbox.store import journal
 
@@ -26,8 +26,10 @@ KEY = "planted-key-0123456789abcdef"
 QUICK = Patience(attempts=2, silence=5.0, first=0.05, longest=0.1, longest_asked=0.2)
 
 
-def whole_run(folder: Path, agent: LitellmAgent) -> tuple[list[Event], list[Event | Provisional]]:
-    made, started = parts(folder, agent)
+def whole_run(
+    folder: Path, agent: LitellmAgent, limits: Limits | None = None
+) -> tuple[list[Event], list[Event | Provisional]]:
+    made, started = parts(folder, agent, limits)
     session = LiveSession(made, [started])
     shown: list[Event | Provisional] = []
     session.follow(shown.append)
@@ -64,6 +66,39 @@ def test_a_provider_that_stays_down_ends_the_run_in_words(server: Server, worker
     assert isinstance(ended, RunEnded)
     assert ended.outcome == "agent_failed"
     assert "status 500" in ended.words
+
+
+def test_a_model_that_says_nothing_ends_the_run_early_in_words(server: Server, worker: Worker, tmp_path: Path) -> None:
+    server.play(acts("bash", command="ls"), says("", finish="stop"))
+    agent = LitellmAgent("openai/tiny", api_base=server.base, patience=QUICK, worker=worker)
+    events, _ = whole_run(tmp_path, agent)
+    assert [type(event).__name__ for event in events].count("StepProposed") == 4
+    ended = events[-1]
+    assert isinstance(ended, RunEnded)
+    assert (ended.outcome, ended.steps) == ("agent_failed", 4)
+    assert ended.words.startswith("openai/tiny answered nothing 3 times in a row")
+
+
+@pytest.mark.parametrize(
+    ("limits", "outcome"),
+    [(Limits(budget=0.05), "budget"), (Limits(tokens=5000), "tokens"), (Limits(seconds=2.0), "time")],
+)
+def test_a_limit_that_broken_answers_use_up_ends_the_run_and_all_is_on_record(
+    server: Server, worker: Worker, tmp_path: Path, limits: Limits, outcome: str
+) -> None:
+    cut = sends(event({"content": "y" * 35_000}))
+    server.play(hangs if outcome == "time" else cut)
+    patience = Patience(attempts=4, silence=30.0, first=0.05, longest=0.1)
+    agent = LitellmAgent("openai/gpt-4.1", api_base=server.base, patience=patience, worker=worker)
+    events, _ = whole_run(tmp_path, agent, limits)
+    server.released.set()
+    assert len(server.requests) == 1
+    proposed = next(one for one in events if isinstance(one, StepProposed))
+    assert isinstance(proposed.action, Say)
+    ended = events[-1]
+    assert isinstance(ended, RunEnded)
+    assert (ended.outcome, ended.steps) == (outcome, 1)
+    assert (proposed.usage.completion_tokens == 10_000) is (outcome != "time")
 
 
 def test_stopping_while_a_model_hangs_ends_the_run_at_once(server: Server, worker: Worker, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from model_turns import agent, propose
 from openai_plays import acts, answers, call, event, fails, says, sends
-from openai_server import Play, Server
+from openai_server import Handler, Play, Server
 
 from sandbox.actions import Say, Shell, Submit
 from sandbox.agents import corrections
@@ -151,12 +151,20 @@ def test_a_huge_answer_is_read_as_far_as_it_can_be_used(server: Server, worker: 
     assert time.monotonic() - begun < 8
 
 
-def test_a_huge_whole_answer_is_not_read_to_its_end(server: Server, worker: Worker) -> None:
-    message = {"role": "assistant", "content": HUGE}
-    whole = answers({"id": "c", "choices": [{"index": 0, "message": message, "finish_reason": "stop"}]})
-    server.play(says("", finish="stop"), whole)
+def test_a_whole_answer_without_an_end_is_not_waited_for(server: Server, worker: Worker) -> None:
+    def floods(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", "application/json")
+        handler.end_headers()
+        handler.wfile.write(b'{"choices": [{"message": {"content": "')
+        while not handler.owner.released.wait(0.05):
+            handler.wfile.write(b"x" * 100_000)
+
+    server.play(says("", finish="stop"), floods)
     begun = time.monotonic()
-    assert propose(agent(server, worker)).action == Say(corrections.CUT)
+    made = propose(agent(server, worker))
+    server.released.set()
+    assert made.action == Say(corrections.CUT)
     assert time.monotonic() - begun < 8
 
 
