@@ -96,7 +96,10 @@ class Walk:
                 yield Found(path, folder, entry.name, status)
 
     def _listing(self, folder: int, prefix: bytes) -> list[os.DirEntry[str]]:
-        """The entries of a folder by name; no more of them than the tree may still hold."""
+        """The entries of a folder by name, folders last; no more of them than the tree may still hold.
+
+        Where a tree is too large, what lies at its top (`run.sh`, a manifest) matters more than what lies deep.
+        """
         entries: list[os.DirEntry[str]] = []
         try:
             with os.scandir(folder) as listing:
@@ -110,7 +113,7 @@ class Walk:
             if not prefix:
                 raise
             self.left_out.add("folder that cannot be read", prefix.rstrip(b"/"))
-        return sorted(entries, key=lambda entry: entry.name)
+        return sorted(entries, key=lambda entry: (entry.is_dir(follow_symlinks=False), entry.name))
 
     def _below(self, folder: int, name: str, path: bytes, depth: int) -> Iterator[Found]:
         if skipped_folder(name):

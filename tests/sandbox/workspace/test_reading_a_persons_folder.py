@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.inside.porter.walk import TreeLimits
 from sandbox.workspace.folder import entries_of
 
 
@@ -40,3 +41,15 @@ def test_a_directory_that_itself_refuses_to_be_listed_is_an_error(
     monkeypatch.setattr(os, "scandir", refuses)
     with pytest.raises(PermissionError):
         entries_of(tmp_path)
+
+
+def test_of_a_tree_that_is_too_large_the_files_at_its_top_stay(tmp_path: Path) -> None:
+    for folder in ("a", "b", "z"):
+        (tmp_path / folder).mkdir()
+        for number in range(4):
+            (tmp_path / folder / f"{number}.txt").touch()
+    (tmp_path / "run.sh").write_text("true\n")
+    entries, left_out = entries_of(tmp_path, TreeLimits(files=6))
+    assert b"run.sh" in {entry.path for entry in entries}
+    assert len(entries) == 6
+    assert left_out == ("more than 6 files; the rest is left out from: b/",)
