@@ -104,7 +104,7 @@ class Effective:
             if value.kind == "name" and self._changes(item):
                 return None
             found = {bool(text) for text in self._texts(item, depth + 1)} or {
-                truth for held in self._of(item, depth + 1) if (truth := _bare(held.value)) is not None
+                truth for held in self._of(item, depth + 1) if (truth := self._bare(held, depth)) is not None
             }
             return found.pop() if len(found) == 1 else None
         if value.text == "not":
@@ -127,6 +127,9 @@ class Effective:
             return None
         found = {_compares(value.text, text, known) for text in left}
         return found.pop() if len(found) == 1 else None
+
+    def _bare(self, held: Held, depth: int) -> bool | None:
+        return self.holds(held, depth + 1) if held.value.kind in ("other", "test") and depth < _DEEPEST else None
 
     def _changes(self, item: Held) -> bool:
         """Whether a name holds something that the running program makes, such as a connection opened when asked."""
@@ -485,10 +488,6 @@ class Effective:
             for call in self._project.facts(path).calls
             if call.name.endswith(".from_object") and call.args and self.runs(path, call.line)
         ]
-
-
-def _bare(value: Value) -> bool | None:
-    return {"True": True, "False": False}.get(value.name) if value.kind == "other" else None
 
 
 def _compares(word: str, text: str, known: set[str]) -> bool:

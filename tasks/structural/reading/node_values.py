@@ -11,6 +11,7 @@ from tasks.structural.reading.node_texts import fold
 
 _MOST_ENTRIES = 60
 _CONTAINERS = frozenset({"Map", "Set", "WeakMap", "Array"})
+_SAYS_THE_SAME = frozenset({"toLowerCase", "toUpperCase", "trim"})
 _COMPARES = {"===": "==", "==": "==", "!==": "!=", "!=": "!="}
 _PARTS = {"startsWith": "startswith", "endsWith": "endswith", "includes": "within"}
 _SUBJECTS = ("env", "name", "index")
@@ -37,6 +38,8 @@ def value(node: Node | None, texts: dict[str, str], depth: int = 0) -> Value:
         return Value("other" if does else "container", parts=_entries(node, texts, depth))
     if kind == "array":
         return Value("container")
+    if kind == "call_expression" and (receiver := _same(node)) is not None:
+        return value(receiver, texts, depth + 1)
     if kind in ("new_expression", "call_expression"):
         name = dotted(node.child_by_field_name("constructor" if kind == "new_expression" else "function"))
         if kind == "new_expression" and name in _CONTAINERS:
@@ -52,7 +55,17 @@ def value(node: Node | None, texts: dict[str, str], depth: int = 0) -> Value:
         return msgspec.structs.replace(left, otherwise=left.otherwise or right)
     if kind == "ternary_expression":
         return _ternary(node, texts, depth)
+    if kind in ("binary_expression", "unary_expression") and (decided := condition(node, texts, depth + 1)) is not None:
+        return decided
     return Value("other", name=kind.capitalize() if kind in ("true", "false") else "")
+
+
+def _same(node: Node) -> Node | None:
+    """What `toLowerCase()` and its like are called on: the text says what it said before."""
+    function = node.child_by_field_name("function")
+    if function is None or text(function.child_by_field_name("property")) not in _SAYS_THE_SAME:
+        return None
+    return function.child_by_field_name("object")
 
 
 def _named(node: Node, texts: dict[str, str], depth: int) -> Value:

@@ -14,6 +14,8 @@ _CONTAINERS = {
     "collections.defaultdict", "collections.OrderedDict", "collections.deque", "collections.Counter",
 }  # fmt: skip
 _DEPTH = 60
+_SAME = frozenset({"lower", "upper", "strip", "casefold"})
+"""Methods after which a text says what it said before."""
 _MOST_ENTRIES = 60
 Entry = tuple[ast.AST, str, str, str]
 """A node to look at, the scope it stands in, the call that it is given to, the key or name that it gets."""
@@ -51,6 +53,12 @@ class PythonValues(Collected):
         if isinstance(node, ast.Name | ast.Attribute):
             return Value("name", name=dotted(node))
         if isinstance(node, ast.Call):
+            if (
+                isinstance(node.func, ast.Attribute)
+                and node.func.attr in _SAME
+                and isinstance(node.func.value, ast.Call)
+            ):
+                return self.value(node.func.value, depth + 1)
             name = dotted(node.func)
             if name in ENVIRONMENT:
                 texts = [self.fold(arg) or "" for arg in node.args[:2]]
@@ -99,6 +107,8 @@ class PythonValues(Collected):
             if decided is None or body.test is not None:
                 return body
             return msgspec.structs.replace(body, test=decided, otherwise=self.value(node.orelse, depth + 1))
+        if isinstance(node, ast.Compare | ast.UnaryOp) and (decided := self.condition(node, depth + 1)) is not None:
+            return decided
         if isinstance(node, ast.Constant) and isinstance(node.value, bool):
             return Value("other", name=str(node.value))
         return Value("other")
