@@ -10,6 +10,7 @@ from sandbox.ports import ProposalStream
 
 _MOST_CALLS = 32
 _FENCE = "```"
+_REASONS, _REASONED = "<think>", "</think>"
 _DROPPED = "\n[broke off; none of this is done]\n"
 _ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "/": "/"}
 
@@ -37,12 +38,22 @@ class Answer:
 
     @property
     def text(self) -> str:
-        return "".join(self._text)
+        """What was said, without reasoning that came in its midst: a block in there is no decision to act."""
+        return self._parted()[1]
 
     @property
     def thought(self) -> str:
         """What was said, or where there is only reasoning, that."""
-        return self.text.strip() or "".join(self._aside).strip()
+        reasoning, said = self._parted()
+        return said.strip() or "".join(self._aside).strip() or reasoning.strip()
+
+    def _parted(self) -> tuple[str, str]:
+        """Reasoning and speech. Some servers pass on both as one text; the opening mark may be part of their prompt."""
+        whole = "".join(self._text)
+        reasoning, closing, said = whole.partition(_REASONED)
+        if not closing and not whole.lstrip().startswith(_REASONS):
+            return "", whole
+        return reasoning.lstrip().removeprefix(_REASONS), said
 
     @property
     def calls(self) -> list[Call]:

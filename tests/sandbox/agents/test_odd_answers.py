@@ -108,6 +108,21 @@ def test_an_answer_in_between_begins_the_count_again(server: Server, worker: Wor
     assert made[2:] == [Shell("ls"), Say(corrections.NO_CALL), Say(corrections.CUT), Submit()]
 
 
+@pytest.mark.parametrize("begin", ["<think>", "\n<think>\n", ""])
+def test_a_block_in_a_models_reasoning_is_not_carried_out(server: Server, worker: Worker, begin: str) -> None:
+    said = f"{begin}Should I?\n```bash\nrm -r .\n```\nNo.</think>\nI look.\n```bash\nls\n```"
+    server.play(fails(400, "tools are not supported"), streams({"content": said}, finish="stop"))
+    made = propose(agent(server, worker))
+    assert (made.thought, made.action) == ("I look.", Shell("ls"))
+
+
+def test_reasoning_that_was_cut_is_no_speech(server: Server, worker: Worker) -> None:
+    server.play(streams({"content": "<think>Should I?\n```bash\nrm -r .\n```"}, finish="length"))
+    made = propose(agent(server, worker))
+    assert made.action == Say(corrections.CUT)
+    assert made.thought.startswith("Should I?")
+
+
 def test_a_hundred_equal_fragments_are_an_answer(server: Server, worker: Worker) -> None:
     server.play(streams(*({"content": "-----"} for _ in range(300)), *call("bash", '{"command": "ls"}')))
     made = propose(agent(server, worker))

@@ -105,7 +105,7 @@ def test_a_server_that_hangs_is_waited_for_no_longer_than_the_run_may_last(serve
 def test_an_answer_that_drips_outlives_the_run_by_a_silence_at_most(server: Server, worker: Worker) -> None:
     def drips(handler: Any) -> None:
         handler.open_stream()
-        while not handler.owner.released.wait(0.1):
+        while not handler.owner.released.wait(0.01):
             handler.chunk({"content": "x"})
 
     server.play(drips)
