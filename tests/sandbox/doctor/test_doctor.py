@@ -16,7 +16,7 @@ from sandbox.toolchain import node_runtime, postgres_binaries
 def test_the_doctor_looks_at_everything_within_its_patience() -> None:
     began = time.monotonic()
     checks = examine()
-    assert time.monotonic() - began < examination.PATIENCE + 0.5
+    assert time.monotonic() - began < 2 * examination.PATIENCE
     assert [check.name for check in checks] == list(examination.LOOKS)
 
 

@@ -64,13 +64,15 @@ def do(box: PortedBox, command: str) -> str:
 def test_a_program_that_the_agent_left_running_is_named_instead_of_scored(
     agents_box: PortedBox, judge: Judge, task: Task
 ) -> None:
-    pid = do(agents_box, f"python server.py {task.port} >/dev/null 2>&1 & echo $!; sleep 1").strip()
+    answers = f"(: > /dev/tcp/127.0.0.1/{task.port}) 2>/dev/null"
+    serve = f"python server.py {task.port} >/dev/null 2>&1 & echo $!"
+    pid = do(agents_box, f"{serve}; until {answers}; do sleep 0.1; done").strip()
     with pytest.raises(NotJudged) as told:
         judge.score("a" * 40, tree(task), 7)
     words = str(told.value)
     assert f"port {task.port} is in use by a program that the agent left running (process {pid}: python" in words
     assert "end it and score again" in words
-    do(agents_box, f"kill {pid}; sleep 0.2")
+    do(agents_box, f"kill {pid}; while {answers}; do sleep 0.1; done")
     assert judge.score("a" * 40, tree(task), 7).evidence.served
 
 
@@ -94,13 +96,13 @@ def test_a_command_waits_for_whoever_has_the_turn_and_then_goes_on_all_the_same(
     with take_turn(place, 1.0):
         begun = time.monotonic()
         with take_turn(place, 0.3):
-            assert 0.3 <= time.monotonic() - begun < 2
-        with take_turn({}, 5.0):
+            assert time.monotonic() - begun >= 0.3
+        with take_turn({}, 60.0):
             pass
-        with take_turn(place, 5.0, lambda: True):
+        with take_turn(place, 60.0, lambda: True):
             pass
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < 30
     begun = time.monotonic()
-    with take_turn(place, 5.0):
-        assert time.monotonic() - begun < 1
+    with take_turn(place, 60.0):
+        assert time.monotonic() - begun < 30
     assert (os.stat(place["SPAR_TURNS"]).st_mode & 0o777) == 0o600

@@ -147,7 +147,7 @@ def test_a_box_ends_with_all_its_processes_when_the_host_hangs_up(launcher, task
     box.wait_until_ready(threading.Event())
     process = launcher.launched[-1].process
     launcher.launched[-1].stdin.close()
-    assert process.wait(5) == 0
+    assert process.wait(9) == 0
     box.close()
 
 
@@ -156,5 +156,5 @@ def test_a_box_ends_when_the_host_falls_silent(launcher):
     channel = launcher.launch(pack("judge"), "judge", BoxLimits())
     wire.send(channel.stdin, {"type": "hello", "language": "python", "port": 1, "database": None})
     begun = time.monotonic()
-    assert channel.process.wait(20) == 0
-    assert 8 < time.monotonic() - begun < 15
+    assert channel.process.wait(60) == 0
+    assert 8 < time.monotonic() - begun < 40

@@ -86,7 +86,7 @@ def test_endless_output_without_newlines_or_letters_is_bounded(run: Run) -> None
 def test_a_background_flood_does_not_hold_the_command(run: Run) -> None:
     began = time.monotonic()
     assert run("yes & echo started").ok
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
     assert run("echo quiet").output == "quiet\n"
 
 

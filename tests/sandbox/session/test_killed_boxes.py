@@ -30,7 +30,7 @@ from tasks.catalogue import find
 LIMITS = BoxLimits(memory=256 << 20, processes=64, disk=64 << 20)
 STEPS = (
     WriteFile("one.py", "1\n"),
-    Shell("test -e half.py && exit 9; echo 2 > half.py; echo halfway; sleep 3; echo 2 > whole.py"),
+    Shell("test -e half.py && exit 9; echo 2 > half.py; echo halfway; sleep 6; echo 2 > whole.py"),
     Shell("cat one.py half.py whole.py"),
     Submit(),
 )

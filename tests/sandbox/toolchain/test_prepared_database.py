@@ -30,7 +30,7 @@ def test_two_processes_that_ask_at_once_make_one(tmp_path: Path) -> None:
     command = [sys.executable, "-c", ASKS]
     environment = {"XDG_CACHE_HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
     both = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    said = [line for one in both for line in one.communicate(timeout=60)[0].splitlines()]
+    said = [line for one in both for line in one.communicate(timeout=240)[0].splitlines()]
     assert said.count("preparing a database") == 1
     (place,) = {line for line in said if line.startswith("/")}
     assert Path(place).is_relative_to(tmp_path)

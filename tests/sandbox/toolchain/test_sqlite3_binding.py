@@ -20,7 +20,7 @@ def local(script: str, folder: Path, *options: str) -> str:
     (folder / "node_modules").symlink_to(tools.node_modules)
     (folder / script).write_bytes((HERE / script).read_bytes())
     command = [node_runtime.node().program, *options, script, str(folder)]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=240, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
@@ -35,7 +35,7 @@ def in_image(script: str) -> str:
     )
     try:
         container.start()
-        assert container.wait(timeout=60)["StatusCode"] == 0
+        assert container.wait(timeout=240)["StatusCode"] == 0
         output: bytes = container.logs()
         return output.decode()
     finally:

@@ -101,7 +101,7 @@ def test_a_client_that_fails_is_told_by_its_last_lines(tmp_path: Path) -> None:
 
 
 def test_a_person_can_stop_a_silent_client_with_all_its_children(tmp_path: Path) -> None:
-    program = "import subprocess, time; subprocess.Popen(['sh', '-c', 'sleep 1; touch survived']); time.sleep(60)"
+    program = "import subprocess, time; subprocess.Popen(['sh', '-c', 'sleep 4; touch survived']); time.sleep(60)"
     ticks = 0
 
     def stop(line: str) -> None:
@@ -113,8 +113,8 @@ def test_a_person_can_stop_a_silent_client_with_all_its_children(tmp_path: Path)
     began = time.monotonic()
     with pytest.raises(Cancelled):
         run_client([sys.executable, "-c", program], tmp_path, stop)
-    assert time.monotonic() - began < 5
-    time.sleep(1.2)
+    assert time.monotonic() - began < 30
+    time.sleep(max(0.0, began + 6 - time.monotonic()))
     assert not (tmp_path / "survived").exists()
 
 
