@@ -112,12 +112,17 @@ def _install(pip: list[str | Path], wanted: bytes, more: list[str | Path], folde
             of = max(total, len(fetched), installed)
             progress(f"installing Python packages ({installed} of {of})", min(0.99, 0.5 + 0.5 * installed / of))
         else:
-            of = max(total, len(fetched))
-            progress(f"fetching Python packages ({len(fetched)} of {of})", min(0.5, 0.5 * len(fetched) / of))
+            share = min(0.5, 0.5 * len(fetched) / max(total, 1))
+            progress(f"fetching Python packages ({fetched_words(len(fetched), total)})", share)
 
     options: list[str | Path] = ["--disable-pip-version-check", "--no-input", "--progress-bar=off"]
     options += ["--only-binary=:all:", "-r", requirements, *more]
     run_client([*pip, "install", *options], folder, heard)
+
+
+def fetched_words(count: int, total: int) -> str:
+    """`2 of 3`; from `total` on what those asked for need themselves comes as well, and nobody knows how much."""
+    return f"{count} of {total}" if count < total else f"{count} so far"
 
 
 def _count_installed(folder: Path) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.toolchain.python_packages import recording_packages
+from sandbox.toolchain.python_packages import fetched_words, recording_packages
 from tasks.catalogue import find
 
 
@@ -30,3 +30,7 @@ def test_a_recordings_packages_come_whole_with_a_pip_of_their_own(
     assert subprocess.run([folder / "bin" / "gunicorn", "--version"], check=False).returncode == 0
     assert "making a venv" in told
     assert any(words.startswith("installing Python packages (") for words in told)
+
+
+def test_how_many_are_still_to_come_is_not_made_up() -> None:
+    assert [fetched_words(count, 3) for count in (0, 2, 3, 4)] == ["0 of 3", "2 of 3", "3 so far", "4 so far"]
