@@ -176,8 +176,7 @@ class WorkbenchScreen(GateKeys, ReadingKeys, WorkbenchBase):
         self.query_one(PaneTabs).pane = PANE_IDS.index(tab) + 1
         self._arrange()
 
-    def watch_zoomed(self, zoomed: bool) -> None:
-        self.set_class(zoomed, "-zoomed")
+    def watch_zoomed(self) -> None:
         self._name_keys()
         self._arrange()
 
@@ -256,6 +255,7 @@ class WorkbenchScreen(GateKeys, ReadingKeys, WorkbenchBase):
     def _arrange(self) -> None:
         body = self.query_one(Body)
         alone = self.zoomed or body.shape in ("narrow", "small")
+        self.set_class(self.zoomed and self.narrow, "-zoomed")  # Elsewhere it would only cost styling everything anew.
         focused = self.focused.id if self.focused is not None and self.focused.id in PANE_IDS else None
         body.arrange_as(body.shape, self.tab if alone else None)
         if alone and focused is not None and focused != self.tab:
