@@ -8,9 +8,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from tasks.structural.effective import Effective
 from tasks.structural.facts import Call, FunctionFact
 from tasks.structural.project import Project
+from tasks.structural.settings.effective import Effective
 
 _BY_FRAMEWORKS = frozenset({"handle", "ready", "up"})
 """Methods that Django's commands and app configurations and migration tools call by themselves."""

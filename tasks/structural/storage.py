@@ -10,11 +10,11 @@ import msgspec
 
 from tasks.structural import mapper_openings
 from tasks.structural.called import Called
-from tasks.structural.effective import Effective
 from tasks.structural.entities import Entities
 from tasks.structural.facts import Call, Setting, Value
 from tasks.structural.packages import DRIVERS, GENERIC, ORMS, engine_of_driver, top_package
 from tasks.structural.project import Project
+from tasks.structural.settings.effective import Effective
 from tasks.structural.sql import engine_named, engine_of_url, file_of_url
 
 _OPENS = re.compile(
@@ -147,11 +147,11 @@ class Storage(Entities):
                 for name, text in self.effective.entries(path, call.scope, value):
                     yield name.rsplit(".", 1)[-1], text
         if not call.args and call.name.rsplit(".", 1)[-1] == "SQLAlchemy":
-            yield from (("", text) for text in self.effective.setting("SQLALCHEMY_DATABASE_URI"))
+            yield from (("", text) for text in self.effective.setting_texts("SQLALCHEMY_DATABASE_URI"))
 
     def texts_of(self, path: str, scope: str, value: Value) -> tuple[str, ...]:
         """What a value is when the program runs; where that can't be followed, what its own file says."""
-        found = self.effective.texts(path, scope, value)
+        found = self.effective.texts_at(path, scope, value)
         return tuple(sorted(found)) if found else (self.env_text(self.value_of(path, value)),)
 
     @staticmethod
