@@ -88,7 +88,12 @@ class Holdings:
         elif mark == "#":
             yield from self._argument(path, scope, head[1:], rest, depth)
         elif head == "self" and (owner := self._owner(path, scope)):
-            yield from self._inside(Thing("object", path, owner), rest, depth)
+            found = False
+            for thing in self._inside(Thing("object", path, owner), rest, depth):
+                found = True
+                yield thing
+            if not found and rest and rest[0] in _WRAPPING:
+                yield from self._off_carrier(steps, depth)
         elif head.startswith("require#"):
             target = self._project.resolve(head[8:], path)
             if target is not None:
@@ -128,7 +133,7 @@ class Holdings:
             size = len(flow.target)
             if flow.target[-1] == "*" and flow.target[:-1] == steps[: size - 1] and len(steps) >= size:
                 yield from self._of(path, flow.scope, flow.source + steps[size - 1 :], depth)
-            elif flow.target == steps[:size]:
+            elif flow.target == steps[:size] or ("[]" in steps and _matches(flow.target, steps)):
                 yield from self._of(path, flow.scope, flow.source + steps[size:], depth)
 
     def _owner(self, path: str, scope: str) -> str:
@@ -236,7 +241,7 @@ class Holdings:
         if found is None:
             found = self._sites[maker] = []
             last = maker.name.rpartition(".")[2]
-            for caller in sorted(self._callers(maker.path)):
+            for caller in sorted(self.callers(maker.path)):
                 local = {link.local for link in self._project.links(caller) if link.to == maker.path}
                 for handed in self._project.facts(caller).flows.passes:
                     callee = handed.callee
@@ -247,7 +252,7 @@ class Holdings:
                         found.append((caller, handed))
         return found
 
-    def _callers(self, path: str) -> set[str]:
+    def callers(self, path: str) -> set[str]:
         """The modules that import a module, and itself."""
         if self._users is None:
             self._users = {}
@@ -285,3 +290,10 @@ class Holdings:
                     if name:
                         self._hung.setdefault(name, []).append((path, flow.scope, flow.source))
         return self._hung
+
+
+def _matches(target: Path, steps: Path) -> bool:
+    """Whether steps lead through a target, `[]` through any key of it."""
+    return len(steps) >= len(target) and all(
+        step in ("[]", key) for key, step in zip(target, steps[: len(target)], strict=True)
+    )

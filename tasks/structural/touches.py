@@ -50,6 +50,14 @@ _MANAGER_OPS = frozenset(
 )  # fmt: skip
 
 
+_JOINS = (".belongsTo", ".belongsToMany", ".hasMany", ".hasOne")
+_MIXED_IN = ("get", "set", "add", "remove", "create", "has", "count")
+_PRISMA = frozenset(
+    {"findUnique", "findUniqueOrThrow", "findFirst", "findFirstOrThrow", "findMany", "create", "createMany", "update",
+     "updateMany", "upsert", "delete", "deleteMany", "count", "aggregate", "groupBy"}
+)  # fmt: skip
+
+
 class Touch(msgspec.Struct, frozen=True):
     """One place where the domain's stored data is read or written; `how` says it in words.
 
@@ -182,7 +190,14 @@ class Touches:
             (last in ("manager", "entityManager") and tail in _MANAGER_OPS)
             or (tail in ("getRepository", "createQueryBuilder", "getTreeRepository") and last)
         ):
-            return Touch(call.line, f"{call.name}()", "orm", 0.9, name=call.args[0].name if call.args else "")
+            named = call.args and tail != "getRepository"
+            return Touch(call.line, f"{call.name}()", "orm", 0.9, name=call.args[0].name if named else "")
+        if tail in self._mixins and last:
+            return Touch(call.line, f"{call.name}()", "orm", 0.8, name=last)
+        if len(parts) > 2 and tail in _PRISMA and self._storage.uses("prisma"):
+            client = parts[-3].removesuffix("()")
+            if client in ("prisma", "tx") or self._storage.made_by(path, client) == "prisma":
+                return Touch(call.line, f"{call.name}()", "orm", 0.9, name=last)
         owner = call.scope.split(".")[0]
         if receiver == "this" and tail in _FINDERS and owner in names:
             return Touch(call.line, f"{owner}.{tail}()", "orm", name=owner)
@@ -229,6 +244,21 @@ class Touches:
             for item in self._project.facts(home).classes
             for base in item.bases
         )
+
+    @functools.cached_property
+    def _mixins(self) -> frozenset[str]:
+        """Methods that Sequelize gives entities for their associations: `article.setTags()`, `user.countArticles()`."""
+        found: set[str] = set()
+        for path in self._project.product if self._storage.uses("sequelize") else ():
+            for call in self._project.facts(path).calls:
+                if not call.name.endswith(_JOINS) or not call.args:
+                    continue
+                given = call.keyword("as")
+                name = given.text if given is not None and given.text else call.args[0].name.rsplit(".", 1)[-1]
+                name = name[:1].upper() + name[1:]
+                forms = {name, f"{name}s", name.removesuffix("s")} if name else set()
+                found.update(f"{verb}{form}" for verb in _MIXED_IN for form in forms)
+        return frozenset(found)
 
     @functools.cached_property
     def _related(self) -> frozenset[str]:

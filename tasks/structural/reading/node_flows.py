@@ -290,7 +290,7 @@ class _Reader:
             return [(*path, name) for path in self.paths(held, scope, depth + 1)] if held is not None else []
         if kind == "subscript_expression":
             held, index = node.child_by_field_name("object"), node.child_by_field_name("index")
-            key = (_constant(index) or (text(index) if index.type == "identifier" else "[]")) if index else "[]"
+            key = _constant(index) or (text(index) if index is not None and text(index).isupper() else "[]")
             return [(*path, key) for path in self.paths(held, scope, depth + 1)] if held is not None else []
         if kind in ("call_expression", "new_expression"):
             return self.called(node, scope, depth)

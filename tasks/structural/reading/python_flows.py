@@ -250,7 +250,10 @@ class _Reader:
         if isinstance(node, ast.Call):
             return self.called(node, scope, depth)
         if isinstance(node, ast.Subscript):
-            key = _constant(node.slice) or (node.slice.id if isinstance(node.slice, ast.Name) else "[]")
+            said = _constant(node.slice)
+            # A name may be a key of the app (`app[USERS]`) or, in small letters, anything that comes in.
+            named = isinstance(node.slice, ast.Name) and node.slice.id.isupper()
+            key = said or (_last(node.slice) if named else "[]")
             return [(*path, key) for path in self.paths(node.value, scope, depth + 1)]
         if isinstance(node, ast.Await | ast.Starred | ast.NamedExpr):
             return self.paths(node.value, scope, depth + 1)

@@ -11,6 +11,7 @@ from tasks.structural.facts import Flow
 from tasks.structural.rules.architecture.crossings import say
 from tasks.structural.rules.architecture.web import CLIENT_NAMES, is_web_import
 
+_OWN_KINDS = ("Request", "Response", "Reply", "Context", "WebSocket", "HTTPConnection")
 _REQUESTS = frozenset({"request", "req", "res", "response", "reply", "ctx", "context", "c"})
 
 
@@ -76,7 +77,10 @@ def _is_framework(case: Case, path: str, parameter: Flow) -> bool:
     if not said:
         return case.task.framework.name != "fastapi"
     full = [case.storage.full(path, ".".join(steps[:-1])) for steps in said]
-    return any(found is not None and case.signs.of_import(found[0]) is not None for found in full)
+    return any(
+        found is not None and case.signs.of_import(found[0]) is not None and found[1].endswith(_OWN_KINDS)
+        for found in full
+    )
 
 
 def _web_base(case: Case, path: str, name: str, depth: int = 0) -> str | None:

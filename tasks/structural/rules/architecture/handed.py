@@ -11,6 +11,12 @@ from tasks.structural.facts import Ask, ClassFact
 from tasks.structural.holdings import Thing
 from tasks.structural.layers import words
 
+_BY_MAPPER = {
+    "django orm": frozenset({"save", "delete", "refresh_from_db"}),
+    "sequelize": frozenset({"save", "destroy", "update", "reload", "increment", "decrement", "restore"}),
+    "typeorm": frozenset({"save", "remove", "reload", "softRemove"}),
+}
+_STORES_ITSELF = frozenset().union(*_BY_MAPPER.values())
 _REQUESTS = frozenset({"request", "req", "_req", "ctx", "c", "context"})
 _KEEPERS = frozenset(
     {"repository", "repositories", "repo", "repos", "dao", "gateway", "store", "storage", "persistence", "mapper"}
@@ -65,8 +71,10 @@ def _asked_by(case: Case, thing: Thing) -> str | None:
     """The repository that a function asks: its own method, or a function of the wiring that only asks for others."""
     layer = case.layers.layer(thing.path)
     if layer == "repositories":
-        inner = thing.name.rpartition(".<")[0] if thing.name.startswith(".<") else "<" in thing.name
-        return None if inner else thing.path  # a callback inside a method is nobody's to ask
+        owner = thing.name.rpartition(".")[0]
+        if "<" in thing.name[2:]:
+            return None  # a callback inside a method is nobody's to ask
+        return _repository(case, Thing("object", thing.path, owner)) if owner else thing.path
     if layer is not None:
         return None
     for ask in case.facts(thing.path).flows.asks:
@@ -75,6 +83,21 @@ def _asked_by(case: Case, thing: Thing) -> str | None:
             if home := next(filter(None, homes), None):
                 return home
     return None
+
+
+def stored_by_itself(case: Case, path: str) -> Iterator[tuple[int, str]]:
+    """Calls that make an entity of a mapper store itself, whatever its variable is called: (line, in words)."""
+    entities = case.storage.entities
+    if not entities:
+        return
+    case.holdings.begin()
+    for ask in case.facts(path).flows.asks:
+        if ask.name not in _STORES_ITSELF or not ask.on:
+            continue
+        for thing in case.holdings.of(path, ask.scope, ask.on):
+            mapper, home, _ = entities.get(thing.name, ("", "", 0))
+            if thing.kind == "object" and home == thing.path and ask.name in _BY_MAPPER.get(mapper, ()):
+                yield ask.line, f"{ask.name}() of {thing.name}"
 
 
 def posing(case: Case, path: str) -> Iterator[Finding]:

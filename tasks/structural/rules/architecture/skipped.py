@@ -44,6 +44,8 @@ def skipped_layer(case: Case) -> Iterator[Finding]:
             yield from _skips_by_context(case, path)
             yield from _skips_by_container(case, path)
             yield from handed.skips(case, path)
+            for line, how in handed.stored_by_itself(case, path):
+                yield _skip(path, line, f"reads or writes stored data itself ({how})", False)
             for touch in case.touches.at(path):
                 if touch.kind == "orm":
                     yield _skip(

@@ -8,7 +8,9 @@ from tasks.scorecard import Finding
 from tasks.structural.case import Case
 from tasks.structural.layers import LAYERS
 from tasks.structural.rules import stores
+from tasks.structural.rules.architecture import handed
 
+_MANAGERS = frozenset({"Repository", "EntityManager", "DataSource", "TreeRepository", "MongoRepository"})
 _WRITES = frozenset({"writeFile", "writeFileSync", "outputFile", "outputFileSync", "writeJson", "writeJsonSync",
                      "writeJSON", "writeJSONSync", "outputJson"})  # fmt: skip
 
@@ -18,6 +20,8 @@ def db_outside_repo(case: Case) -> Iterator[Finding]:
     for path in case.project.product:
         role = case.layers.of(path)
         if role == "repositories" or case.facts(path).language == "sql":
+            continue
+        if role == "none" and _only_statements(case, path):
             continue
         for touch in case.touches.at(path):
             if role == "routes" and touch.kind == "orm":
@@ -30,7 +34,12 @@ def db_outside_repo(case: Case) -> Iterator[Finding]:
         if role in ("routes", "services"):
             for opening in case.storage.opened_in(path):
                 yield _outside(path, opening.line, role, f"a database opened with {opening.by}", 1.0)
+        if role == "services":
+            for line, how in handed.stored_by_itself(case, path):
+                yield _outside(path, line, role, how, 0.8)
         if role in ("routes", "services"):
+            for line, how in _by_managers(case, path):
+                yield _outside(path, line, role, how, 0.9)
             for line, how in _kept_in_files(case, path):
                 yield _outside(path, line, role, how, 0.8)
         if role == "routes":
@@ -40,6 +49,30 @@ def db_outside_repo(case: Case) -> Iterator[Finding]:
         role = case.layers.of(store.path)
         if role in ("routes", "services", "none", "root") and not (role in ("none", "root") and store.shared):
             yield _outside(store.path, store.line, role, f"`{store.name}`, a store in memory", 0.8)
+
+
+def _only_statements(case: Case, path: str) -> bool:
+    """Constants with statements, which only repositories import: these run them, so they belong to them."""
+    facts = case.facts(path)
+    if facts.functions or facts.classes or facts.calls:
+        return False
+    users = case.holdings.callers(path) - {path}
+    return bool(users) and all(case.layers.layer(user) == "repositories" for user in users)
+
+
+def _by_managers(case: Case, path: str) -> Iterator[tuple[int, str]]:
+    """What is asked of a mapper's own repository or manager: `constructor(private users: Repository<User>)`."""
+    if not case.storage.uses("typeorm"):
+        return
+    flows = case.facts(path).flows
+    held = {
+        flow.target: flow.source[0]
+        for flow in flows.flows
+        if flow.source[1:] == ("()",) and flow.source[0] in _MANAGERS and case.storage.full(path, flow.source[0])
+    }
+    for ask in flows.asks:
+        if ask.on in held:
+            yield ask.line, f"{ask.name}() of TypeORM's {held[ask.on]}"
 
 
 def _kept_in_files(case: Case, path: str) -> Iterator[tuple[int, str]]:
