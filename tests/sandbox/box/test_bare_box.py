@@ -42,8 +42,8 @@ def test_a_snapshot_tells_only_what_changed_since_the_last(act: Act, bare_box: P
     act(Shell("echo new > new; rm app.py; chmod -x deep/er/run.sh; touch deep/er/run.sh"))
     snapshot = bare_box.snapshot()
     assert snapshot.written == (
-        Entry(b"deep/er/run.sh", 0o100644, b"#!/bin/sh\n"),
         Entry(b"new", 0o100644, b"new\n"),
+        Entry(b"deep/er/run.sh", 0o100644, b"#!/bin/sh\n"),
     )
     assert snapshot.deleted == (b"app.py",)
     assert (bare_box.snapshot().written, bare_box.snapshot().deleted) == ((), ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import time
 from pathlib import Path
 from threading import Event as Flag
@@ -119,19 +120,17 @@ def test_a_defect_ends_the_run_in_words_instead_of_leaving_everybody_waiting(tmp
     session.close()
 
 
-class LosesItsFiles(DictBox):
-    """Dies when its second step is to be read out."""
-
-    shots = 0
-
-    def snapshot(self) -> Snapshot:
-        type(self).shots += 1
-        if self.shots == 2:
-            raise BoxDied("The box died: killed.")
-        return super().snapshot()
-
-
 def test_an_agent_is_told_when_a_step_was_lost_after_it_had_been_observed(tmp_path: Path) -> None:
+    snapshots = itertools.count(1)
+
+    class LosesItsFiles(DictBox):
+        """Dies when its second step is to be read out."""
+
+        def snapshot(self) -> Snapshot:
+            if next(snapshots) == 2:
+                raise BoxDied("The box died: killed.")
+            return super().snapshot()
+
     agent = ToldAgent(tape(WRITE, WriteFile("b.py", ""), Submit()))
     made, started = parts(tmp_path, agent, box=LosesItsFiles)
     session = LiveSession(made, [started]).start()
