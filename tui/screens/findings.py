@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.message import Message
 from textual.screen import Screen
 
 from sandbox.handle import SessionHandle
 from sandbox.introduced import Identity, Stage, identity
-from sandbox.judge.structure import StructureVerifier
-from sandbox.store.journal import CannotWrite
 from sandbox.store.marks import REASON, Mark, one_line
 from tasks.scorecard import Category
 from tui.bindings.pages import FINDINGS
+from tui.screens.findings_work import Kept, Read, Traced, keep, mark_for, read
 from tui.screens.page import Page
 from tui.text import clean
-from tui.view.verdicts import Judged, Verdicts, mark_on, read_verdicts, since_when
+from tui.view.verdicts import Judged, Verdicts, mark_on
 from tui.widgets.field_line import FieldLine
 from tui.widgets.finding_rows import card_rows, example_rows
 from tui.widgets.key_bar import KeyBar
@@ -60,29 +57,6 @@ class FindingsPage(Page, inherit_bindings=False):
         &.-examples.-alone #card { display: none; }
     }
     """
-
-    class Read(Message):
-        """The verdicts are there, or `problem` says why not."""
-
-        def __init__(self, verdicts: Verdicts | None, problem: str = "") -> None:
-            super().__init__()
-            self.verdicts = verdicts
-            self.problem = problem
-
-    class Traced(Message):
-        """The steps that brought the findings are known."""
-
-        def __init__(self, since: dict[Identity, int]) -> None:
-            super().__init__()
-            self.since = since
-
-    class Kept(Message):
-        """The marks as they are on disk now; None where they couldn't be changed, and `words` say why."""
-
-        def __init__(self, marks: tuple[Mark, ...] | None, words: str) -> None:
-            super().__init__()
-            self.marks = marks
-            self.words = words
 
     def __init__(
         self,
@@ -128,29 +102,14 @@ class FindingsPage(Page, inherit_bindings=False):
     def on_mount(self) -> None:
         self.set_class(self.app.size.width >= _ALWAYS_BESIDE, "-examples")
         self._draw()
-        self._read()
-
-    @work(thread=True, exclusive=True, exit_on_error=False)
-    def _read(self) -> None:
-        stage = self._lineage[0]
-        verifier = StructureVerifier(self._handle.task)
-        try:
-            self._marks = self._handle.marks.all()
-            verdicts = read_verdicts(self._handle, stage.step, stage.tree, self._key, verifier)
-        except Exception as error:  # git, a damaged repository: the page says so and stays alive
-            self.post_message(self.Read(None, f"{type(error).__name__}: {error}"))
-            return
-        self.post_message(self.Read(verdicts))
-        try:
-            since = since_when(self._handle, verdicts, self._lineage, verifier)
-        except Exception:  # an older tree can't be read: then the step isn't known
-            since = {}
-        self.post_message(self.Traced(since))
+        answer = self.post_message
+        self.run_worker(lambda: read(self._handle, self._lineage, self._key, answer), thread=True, exit_on_error=False)
 
     @on(Read)
     def _arrived(self, message: Read) -> None:
         self._verdicts, self._problem = message.verdicts, message.problem
         if self._verdicts is not None:
+            self._marks = message.marks
             self._place = _first(self._verdicts.items, self._start)
         self._draw()
 
@@ -255,13 +214,8 @@ class FindingsPage(Page, inherit_bindings=False):
         if not reason:
             self._say("Nothing is marked: a mark needs a reason.")
             return
-        finding = one.finding
-        mark = Mark(
-            verdicts.step, verdicts.tree, one.category, one.id, "broken" if finding else "kept", reason, time.time(),
-            finding.path if finding else "", finding.line if finding else 0, finding.message if finding else "",
-        )  # fmt: skip
         self._keep(
-            lambda: self._handle.marks.put(mark),
+            lambda: self._handle.marks.put(mark_for(one, verdicts, reason)),
             "Marked. The score stays as it is; spar export --fixture writes it out.",
         )
 
@@ -269,13 +223,9 @@ class FindingsPage(Page, inherit_bindings=False):
     def _gave_up(self) -> None:
         self.main.focus()
 
-    @work(thread=True, group="marks", exit_on_error=False)
     def _keep(self, change: Callable[[], tuple[Mark, ...]], words: str) -> None:
-        """Off the screen's thread, for a disk may be slow; what is said to be kept is on disk."""
-        try:
-            self.post_message(self.Kept(change(), words))
-        except CannotWrite as error:
-            self.post_message(self.Kept(None, clean(str(error), one_line=True)))
+        answer = self.post_message
+        self.run_worker(lambda: keep(change, words, answer), thread=True, group="marks", exit_on_error=False)
 
     @on(Kept)
     def _kept(self, message: Kept) -> None:
