@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks import catalogue, own_tasks
+from tasks.own_files import files
 from tasks.task import Task
 
 EXAMPLE = """\
@@ -30,6 +31,12 @@ def own_files(named: Iterable[Path] = ()) -> tuple[OwnFile, ...]:
     """The files that a person named, then those of their folder, each read anew and listed once."""
     paths = dict.fromkeys([*(path.absolute() for path in named), *(path.absolute() for path in own_tasks.files())])
     return tuple(_read(path) for path in paths)
+
+
+def own_frameworks() -> tuple[str, ...]:
+    """The names by which a task can ask for a framework of the person's own; those of files that are none, too."""
+    shipped = catalogue.frameworks()
+    return tuple(path.stem for path in files("frameworks") if path.stem not in shipped)
 
 
 def _read(path: Path) -> OwnFile:

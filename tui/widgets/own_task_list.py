@@ -14,7 +14,7 @@ from textual.reactive import reactive
 from tasks import own_tasks
 from tasks.task import Task
 from tui.text import clean
-from tui.view.own_list import EXAMPLE, OwnFile, fits
+from tui.view.own_list import EXAMPLE, OwnFile, fits, own_frameworks
 from tui.view.picking import Best, cell
 from tui.widgets.pick_list import PickList
 from tui.widgets.row import Row
@@ -51,6 +51,7 @@ class OwnTaskList(PickList):
         super().__init__(wraps=False, id=id)
         self.files: Sequence[OwnFile] = ()
         self._bests: Mapping[str, Best] = {}
+        self._frameworks: tuple[str, ...] = ()
         self._told: OwnFile | None = None
 
     @property
@@ -64,7 +65,7 @@ class OwnTaskList(PickList):
 
     def know(self, files: Sequence[OwnFile], bests: Mapping[str, Best]) -> None:
         """The files as they are now, and a person's own results."""
-        self.files, self._bests = files, bests
+        self.files, self._bests, self._frameworks = files, bests, own_frameworks()
         self.redraw()
 
     def watch_words(self) -> None:
@@ -84,9 +85,9 @@ class OwnTaskList(PickList):
     def redraw(self) -> None:
         shown = [file for file in self.files if fits(file, self.words)]
         if shown:
-            self.offer([Row(_HEADS), *(self._row(file) for file in shown)])
+            self.offer([Row(_HEADS), *(self._row(file) for file in shown), *_asks_for(self._frameworks)])
         else:
-            self.offer(_nothing_fits(self.words) if self.files else _how_to_begin())
+            self.offer(_nothing_fits(self.words) if self.files else [*_how_to_begin(), *_asks_for(self._frameworks)])
         if self.display and self.chosen != self._told:
             self.tell()
         self._frame()
@@ -127,6 +128,19 @@ _HEADS = Content(f"  {'task':{_TASK}} {'framework':{_FRAMEWORK}}     {'asks for'
 
 def _nothing_fits(words: str) -> list[Row]:
     return [Row(Content(f"None of your tasks fits {clean(words, one_line=True)!r}. Esc shows all.").stylize("$quiet"))]
+
+
+def _asks_for(frameworks: Sequence[str]) -> list[Row]:
+    """How a task comes to a framework of one's own: these have no row of tasks until one is written for them."""
+    if not frameworks:
+        return []
+    names = clean(", ".join(frameworks), one_line=True)
+    first = clean(frameworks[0], one_line=True)
+    said = Content.assemble(
+        ("Frameworks of your own: ", "$quiet"), names, ("; a task asks for one: ", "$quiet"),
+        (f'framework = "{first}"', "$code-string"),
+    )  # fmt: skip
+    return [Row(Content("")), Row(said, wraps=True)]
 
 
 def _how_to_begin() -> list[Row]:

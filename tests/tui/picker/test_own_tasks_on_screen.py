@@ -51,6 +51,18 @@ async def test_without_tasks_of_ones_own_it_says_how_to_add_one(size: tuple[int,
         assert "Choose a task first" in drawn(pilot)
 
 
+@pytest.mark.parametrize("tasks", [0, 1])
+async def test_frameworks_of_ones_own_are_named_with_how_a_task_asks_for_one(tasks: int) -> None:
+    folder = own_tasks.place().parent / "frameworks"
+    folder.mkdir(parents=True)
+    (folder / "bottle.toml").write_text('label = "Bottle"\n')
+    if tasks:
+        write("audit.toml")
+    async with at_picker() as (pilot, _):
+        await to_own(pilot)
+        assert 'Frameworks of your own: bottle; a task asks for one: framework = "bottle"' in drawn(pilot)
+
+
 async def test_an_own_task_is_told_and_judged_like_any_other() -> None:
     write("audit.toml")
     async with at_picker((200, 60)) as (pilot, screen):
