@@ -7,14 +7,16 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from tui.bindings.active import described_keys
+from tui.bindings.headings import grouped
 
 
 class KeyCommands(Provider):
     """Finds a key's command by its name or by what it does."""
 
     async def discover(self) -> Hits:
-        for key, name, tooltip, action in described_keys(self.screen):
-            yield DiscoveryHit(f"{name}  ({key})", partial(self.screen.run_action, action), help=tooltip)
+        for _, found in grouped(self.screen):
+            for key, name, tooltip, action in found:
+                yield DiscoveryHit(f"{name}  ({key})", partial(self.screen.run_action, action), help=tooltip)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)

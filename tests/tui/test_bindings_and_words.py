@@ -15,8 +15,10 @@ from tui.app import SparApp
 from tui.ascii_marks import in_ascii, needs_ascii
 from tui.bindings.active import described_keys, shown_keys
 from tui.bindings.app import APP
+from tui.bindings.headings import grouped
 from tui.bindings.workbench import WORKBENCH
 from tui.clipboard import program
+from tui.commands import KeyCommands
 from tui.my_turn import OpenFile, Unclear, editable, meaning, with_text
 from tui.screens.workbench import WorkbenchScreen
 from tui.view.run_view import fold
@@ -150,3 +152,14 @@ def test_the_clipboard_program_fits_the_display(monkeypatch: pytest.MonkeyPatch)
     assert program({"WAYLAND_DISPLAY": "w"}) == ("/bin/wl-copy",)
     assert program({"DISPLAY": ":0"}) == ("/bin/xclip", "-selection", "clipboard")
     assert program({}) is None
+
+
+async def test_help_and_palette_begin_with_what_a_run_needs() -> None:
+    app = SparApp(waiting_session())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause(0.3)
+        heading, first = grouped(app.screen)[0]
+        assert (heading, first[0][:2]) == ("The run", ("a", "run it"))
+        offered = [str(hit.display) async for hit in KeyCommands(app.screen).discover()]
+        assert offered[0] == "run it  (a)"
+        assert len(offered) == len(described_keys(app.screen))

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from textual.screen import Screen
+
+from tui.bindings.active import described_keys
+
 _RUN = frozenset(
     {
         "approve",
@@ -48,7 +52,16 @@ _READING = frozenset(
 )
 
 
-def groups(actions: Iterable[str]) -> list[tuple[str, frozenset[str]]]:
+def grouped(screen: Screen[object]) -> list[tuple[str, list[tuple[str, str, str, str]]]]:
+    """The described keys of a screen under headings, those that a person needs first on top."""
+    found = described_keys(screen)
+    return [
+        (heading, [one for one in found if one[-1] in actions])
+        for heading, actions in _groups(action for *_, action in found)
+    ]
+
+
+def _groups(actions: Iterable[str]) -> list[tuple[str, frozenset[str]]]:
     """The actions of a help page under headings, those that a person needs first on top; empty groups are left out."""
     sorted_out: dict[str, set[str]] = {"The run": set(), "Reading": set(), "Places": set(), "Spar": set()}
     for action in actions:

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from textual.content import Content
 from textual.screen import Screen
 
-from tui.bindings.active import described_keys
-from tui.bindings.headings import groups
+from tui.bindings.headings import grouped
 from tui.screens.page import PagerPage
 from tui.view.legends import CELLS, SCORES, STEPS, Mark
 from tui.widgets.row import Row
@@ -25,14 +24,12 @@ class HelpPage(PagerPage):
 
 def key_rows(below: Screen[object]) -> list[Row]:
     """A heading and its keys, group by group."""
-    found = described_keys(below)
     rows: list[Row] = []
-    for heading, actions in groups(action for *_, action in found):
+    for heading, found in grouped(below):
         rows += [_heading(heading)]
-        for key, name, tooltip, action in found:
-            if action in actions:
-                gutter = Content.assemble((f"  {key:<{_KEY}}", "$accent bold"), f"{name:<18}")
-                rows.append(Row(Content(tooltip).stylize("$quiet"), gutter=gutter))
+        for key, name, tooltip, _ in found:
+            gutter = Content.assemble((f"  {key:<{_KEY}}", "$accent bold"), f"{name:<18}")
+            rows.append(Row(Content(tooltip).stylize("$quiet"), gutter=gutter))
         rows.append(Row(Content("")))
     return rows
 
