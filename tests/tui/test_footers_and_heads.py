@@ -115,8 +115,8 @@ async def test_only_a_recording_has_a_pace() -> None:
 @pytest.mark.parametrize("width", [60, 80, 100, 120, 140, 200])
 def test_each_column_of_sessions_stands_under_its_head(width: int) -> None:
     named = heads(width).plain
-    shown = line(kept(1, state="interrupted", label="recorded: x"), width).plain
-    places = {"task": "flask/", "state": "interrupted", "run with": "recorded: x"}
+    shown = line(kept(1, state="agent_failed", label="recorded: x"), width).plain
+    places = {"task": "flask/", "state": "agent failed", "run with": "recorded: x"}
     for head, value in places.items():
         assert (head in named) == (value in shown)
         if head in named:

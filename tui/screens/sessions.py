@@ -173,7 +173,7 @@ _STRICT_FROM, _STEPS_FROM, _LABEL_FROM = 100, 76, 130
 
 
 def _task_room(width: int) -> int:
-    return 38 if width >= 120 else 28 if width >= _STEPS_FROM else 17
+    return 38 if width >= 120 else 28 if width >= _STEPS_FROM else 16
 
 
 def heads(width: int) -> Content:
