@@ -6,7 +6,7 @@ from tasks.functional.answer import Json
 from tasks.functional.chapters.words import ME, YOU, article, ask, check, get, post, profile, put, user
 from tasks.functional.expect import error, usable_token
 from tasks.functional.expect_lists import listed, rows
-from tasks.functional.story import Scene, Step
+from tasks.functional.story import Keep, Scene, Step, token
 
 RENAMED = ("users.rename.values",)
 MOVED = ("users.move.values",)
@@ -17,11 +17,12 @@ def story() -> tuple[Scene, ...]:
 
 
 def _rename() -> tuple[Step, ...]:
+    named: Json = {"user": {"username": "{you_new}", "image": "{image}"}}
     return (
         ask(
-            "take a new username", "users.rename", 200, put("/user", YOU, {"user": {"username": "{you_new}"}}),
+            "take a new username", "users.rename", 200, put("/user", YOU, named),
             check("values", "the username changes, the email stays",
-                  user({"username": "{you_new}", "email": "{you_email}"}), requires="users.update"),
+                  user({"username": "{you_new}", "email": "{you_email}", "image": "{image}"}), requires="users.update"),
         ),
         ask(
             "profile by the old name", "users.rename", 404, get("/profiles/{you}"),
@@ -36,8 +37,8 @@ def _rename() -> tuple[Step, ...]:
         ),
         ask(
             "an article of the renamed author", "users.rename", 200, get("/articles/{slug_strange}"),
-            check("author-renamed", "articles show the new name",
-                  article({"title": "{title_strange}", "author.username": "{you_new}"}),
+            check("author-renamed", "articles show the new name and image",
+                  article({"title": "{title_strange}", "author.username": "{you_new}", "author.image": "{image}"}),
                   requires="users.update articles.object"),
             after=RENAMED,
         ),
@@ -92,8 +93,14 @@ def _login() -> tuple[Step, ...]:
             post("/users/login", body=login("{you_new_email}", "{you_new_password}")),
             check("log-in", "the new email and password are the ones that count",
                   user({"username": "{you_new}", "email": "{you_new_email}"}), usable_token("user.token"),
-                  requires="users.login users.update unicode"),
+                  requires="users.login users.update unicode",
+                  keep=[Keep("token_login", "user.token", "token")]),
             after=MOVED,
+        ),
+        ask(
+            "current user by the token of the login", "users.move", 200, get("/user", token("token_login")),
+            check("login-token-serves", "the token of a login is that user's",
+                  user({"username": "{you_new}", "email": "{you_new_email}"}), requires="users.login auth.scheme"),
         ),
         ask(
             "log in with nearly the new password", "users.move", 401,

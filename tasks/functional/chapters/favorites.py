@@ -33,6 +33,9 @@ def _like() -> tuple[Step, ...]:
             (post(f"{STRANGE}/favorite", ME), post(f"{STRANGE}/favorite", ME)),
             check("counts-one", "a second time is fine and counts nothing", _seen(True, 1),
                   requires="favorites.add favorites.count"),
+            check("author-followed", "the author's `following` is the viewer's here, too",
+                  article({"title": "{title_strange}", "author.username": "{you}", "author.following": True}),
+                  requires="articles.object auth.optional", after=["profiles.follow-back.is-following"]),
         ),
         ask(
             "a second user favorites it", "favorites.like", 200, post(f"{STRANGE}/favorite", YOU),

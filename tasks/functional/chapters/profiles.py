@@ -76,9 +76,10 @@ def _follow() -> tuple[Step, ...]:
             check("cannot-be-followed", "nobody follows themselves", error(), requires="profiles.self errors.shape"),
         ),
         ask(
-            "unfollow oneself", "profiles.self", 200, delete("/profiles/{me}/follow", ME),
-            check("can-be-unfollowed", "unfollowing oneself is harmless",
-                  profile({"username": "{me}", "following": False}), requires="profiles.self"),
+            "one's own profile, and unfollowing oneself", "profiles.self", 200,
+            (get("/profiles/{me}", ME), delete("/profiles/{me}/follow", ME)),
+            check("can-be-unfollowed", "nobody is their own follower, and unfollowing oneself is harmless",
+                  profile({"username": "{me}", "following": False}), requires="profiles.self errors.no-effect"),
         ),
     )  # fmt: skip
 

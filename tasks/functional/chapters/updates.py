@@ -100,9 +100,9 @@ def _rename() -> tuple[Step, ...]:
         ),
         ask(
             "read by the new slug", "articles.change", 200, get(RENAMED),
-            check("new-slug-works", "the article is found by its new slug, with its favorite",
+            check("new-slug-works", "the article is found by its new slug, with its tags and favorite",
                   article({"title": "{title_new}", "slug": "{slug_renamed}", "createdAt": "{created_first}",
-                           "favoritesCount": 1}),
+                           "tagList": ["{tag_shared}", "{tag_own}"], "favoritesCount": 1}),
                   requires="articles.update.slug articles.update.times"),
         ),
         ask(

@@ -13,9 +13,11 @@ BLANKS: tuple[Json, ...] = (None, "", " \t ")
 BROKEN = (Raw('{"title": "cut o'), Raw("title=form"))
 
 
-def check(name: str, says: str, *expect: Expect, requires: str, keep: Sequence[Keep] = ()) -> Check:
+def check(
+    name: str, says: str, *expect: Expect, requires: str, keep: Sequence[Keep] = (), after: Sequence[str] = ()
+) -> Check:
     """One assertion; `requires` are requirement ids with spaces between them."""
-    return Check(name, says, expect, tuple(requires.split()), keep=tuple(keep))
+    return Check(name, says, expect, tuple(requires.split()), tuple(after), tuple(keep))
 
 
 def ask(

@@ -67,8 +67,8 @@ def test_core_counts_for_each_request_are_the_contracts() -> None:
 
 def test_the_extended_total_is_fixed_for_each_kind_of_task() -> None:
     extended = {base: [s for s in assertions(base) if s.tier == "extended"] for base in (False, True)}
-    assert len(extended[False]) == 174
-    assert len(extended[True]) == 188
+    assert len(extended[False]) == 176
+    assert len(extended[True]) == 190
     only = {spec.group for spec in set(extended[True]) - set(extended[False])}
     assert only == {"persistence", "database", "users"} - {"users"}
 
