@@ -19,7 +19,7 @@ from tasks.structural.holdings import Holdings
 from tasks.structural.layers import Layers
 from tasks.structural.project import Project
 from tasks.structural.storage import Storage
-from tasks.structural.touches import Touches
+from tasks.structural.touching.touches import Touches
 from tasks.task import Task
 
 

@@ -20,7 +20,7 @@ from typing import Literal
 
 from tasks.structural import contracts
 from tasks.structural.project import Project
-from tasks.structural.touches import Touches
+from tasks.structural.touching.touches import Touches
 
 Layer = Literal["routes", "services", "repositories", "models"]
 Role = Literal["routes", "services", "repositories", "models", "root", "none"]
