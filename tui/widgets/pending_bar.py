@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,21 +14,17 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from sandbox.actions import Action, WriteFile
-from tui.my_turn import PREFIXES, OpenFile, Unclear, editable, meaning, with_text
-from tui.text import clean
+from tui.my_turn import PREFIXES, OpenFile, Unclear, editable, meaning
 from tui.view.run_keys import standing
 from tui.view.run_view import RunView
+from tui.widgets.draft import Draft
 from tui.widgets.ending_words import ended_lines, ended_title
-from tui.widgets.pending_words import cut_off_lines, paused_lines, pending_lines
+from tui.widgets.pending_words import cut_off_lines, elsewhere_lines, paused_lines, pending_lines
 from tui.widgets.row import EMPTY, alike
 from tui.widgets.typing_line import TypingLine
 
-if TYPE_CHECKING:
-    from textual.widgets import TextArea
-
-_DRAFT_LINES = 12
 _FRAME = 4
-Mode = Literal["hidden", "decide", "words", "draft", "act", "paused", "cut-off", "ended"]
+Mode = Literal["hidden", "decide", "words", "draft", "act", "paused", "elsewhere", "cut-off", "ended"]
 _KEYS: dict[Mode, str] = {
     "words": "Enter send   Esc back, what you typed is kept   ^P palette",
     "draft": "Ctrl+S put it in place   Esc back, the draft is kept",
@@ -46,10 +42,9 @@ class PendingBar(TypingLine, Widget):
         border-title-style: bold; border-subtitle-color: $quiet;
         & > Static { height: auto; }
         & > Input { border: none; height: 1; padding: 0; background: $panel; display: none; }
-        & > TextArea { height: 12; border: none; padding: 0; display: none; }
-        & > TextArea:focus { border: none; }
+        & > Draft { display: none; }
         &.-words > Input, &.-act > Input { display: block; }
-        &.-draft > TextArea { display: block; }
+        &.-draft > Draft { display: block; }
         &.-ended { border: round $frame; border-title-color: $foreground; }
     }
     """
@@ -98,14 +93,13 @@ class PendingBar(TypingLine, Widget):
         super().__init__(id=id)
         self._live = live
         self._width = 0
-        self._draft_of: Action | None = None
-        self._area: TextArea | None = None
         self._problem = ""
         self._shown: tuple[Content, Content, Content] | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="pending-what", markup=False)
         yield Input(id="pending-input", compact=True)
+        yield Draft()
 
     def on_mount(self) -> None:
         self._refresh()
@@ -126,7 +120,7 @@ class PendingBar(TypingLine, Widget):
         self._refresh()
 
     def watch_mode(self) -> None:
-        for mode in ("decide", "words", "draft", "act", "paused", "cut-off", "ended"):
+        for mode in ("decide", "words", "draft", "act", "paused", "elsewhere", "cut-off", "ended"):
             self.set_class(self.mode == mode, f"-{mode}")
         self.keys = _KEYS.get(self.mode, "")
         self._problem = ""
@@ -151,7 +145,7 @@ class PendingBar(TypingLine, Widget):
             return 0
         self._width = max(width - _FRAME, 1)
         _, _, words = self._told()
-        fields = {"words": 1, "act": 1, "draft": _DRAFT_LINES}.get(self.mode, 0)
+        fields = {"words": 1, "act": 1, "draft": Draft.LINES}.get(self.mode, 0)
         return (words.plain.count("\n") + 1 if words else 0) + fields + 2
 
     def _told(self) -> tuple[Content, Content, Content]:
@@ -165,7 +159,7 @@ class PendingBar(TypingLine, Widget):
             case "words":
                 said = (f"Send step {number} back: what should the agent know?", "", EMPTY)
             case "draft":
-                said = (self._draft_title(), "", EMPTY)
+                said = (self.query_one(Draft).title(number), "", EMPTY)
             case "act" if self._problem:
                 said = (f"Your turn: step {number}", PREFIXES, Content(self._problem).stylize("$lost"))
             case "act":
@@ -174,6 +168,8 @@ class PendingBar(TypingLine, Widget):
                 said = (f"Your turn: step {number}", PREFIXES, words)
             case "paused":
                 said = ("Paused" if number else "Ready", "", paused_lines(view, width))
+            case "elsewhere":
+                said = ("Running in another Spar", "", elsewhere_lines(width))
             case "cut-off":
                 said = ("Interrupted", "", cut_off_lines(view, width, self.trouble))
             case "ended":
@@ -182,11 +178,6 @@ class PendingBar(TypingLine, Widget):
                 said = ("", "", EMPTY)
         title, subtitle, what = said
         return Content(title), Content(subtitle), what
-
-    def _draft_title(self) -> str:
-        if isinstance(self._draft_of, WriteFile):
-            return f"Edit {clean(self._draft_of.path, one_line=True)}"
-        return f"Edit step {self.view.head}"
 
     def on_resize(self) -> None:
         self._refresh()
@@ -217,34 +208,18 @@ class PendingBar(TypingLine, Widget):
             self.query_one(Input).focus()
 
     def _open_draft(self, action: Action, text: str) -> None:
-        area = self._draft_area()
-        if action != self._draft_of:
-            self._draft_of = action
-            area.text = clean(text)
+        self.query_one(Draft).open(action, text)
         self.mode = "draft"
-        area.focus()
-
-    def _draft_area(self) -> TextArea:
-        """The editor, made when it is first needed: its import costs a fifth of the start."""
-        from textual.widgets import TextArea
-
-        if self._area is None:
-            self._area = TextArea(show_line_numbers=True, soft_wrap=False)
-            self.mount(self._area)
-        return self._area
 
     def action_leave(self) -> None:
         self.mode = resting_mode(self.view, live=self._live)
         self.post_message(self.Left())
 
     def action_save(self) -> None:
-        if self.mode != "draft" or self._draft_of is None:
+        if self.mode != "draft" or (action := self.query_one(Draft).take()) is None:
             return
-        action = with_text(self._draft_of, self._draft_area().text)
-        self._draft_of = None
-        acted = resting_mode(self.view, live=self._live) == "act"
         self.mode = resting_mode(self.view, live=self._live)
-        self.post_message(self.Acted(action) if acted else self.Replaced(action))
+        self.post_message(self.Acted(action) if self.mode == "act" else self.Replaced(action))
         self.post_message(self.Left())
 
     @on(Input.Submitted)
@@ -274,6 +249,8 @@ def resting_mode(view: RunView, *, live: bool) -> Mode:
     match standing(view, live=live):
         case "complete" | "ended":
             return "ended"
+        case "elsewhere":
+            return "elsewhere"
         case "cut off":
             return "cut-off"
         case "waiting":
