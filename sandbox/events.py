@@ -228,7 +228,7 @@ class Scoring(msgspec.Struct, frozen=True, tag=True):
 class StateChanged(msgspec.Struct, frozen=True, tag=True):
     """What the session's thread is doing now; `waiting` means that a person must decide on `pending`."""
 
-    state: Literal["starting", "thinking", "running", "waiting", "paused", "scoring", "ended"]
+    state: Literal["starting", "thinking", "running", "waiting", "paused", "scoring", "ended", "elsewhere"]
     step: int
     pending: Action | None = None
     thought: str = ""

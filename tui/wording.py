@@ -120,6 +120,7 @@ def state_badge(view: RunView) -> Words:
         "waiting": ("■ YOUR TURN", "$waiting bold"),
         "paused": ("■ PAUSED", "$waiting bold"),
         "scoring": ("SCORING", "$foreground bold"),
+        "elsewhere": ("RUNNING", "$foreground bold"),
         "ended": ("ENDED", "$quiet bold"),
     }[view.state]
 

@@ -14,6 +14,7 @@ from sandbox.store import journal
 from sandbox.store.marks import Marks
 from sandbox.store.session_file import SCORES
 from sandbox.store.session_task import task_of
+from sandbox.store.tail import Tail
 from tasks.scorecard import ScoreDetail
 from tasks.task import Task
 
@@ -21,18 +22,21 @@ from tasks.task import Task
 class ArchivedSession:
     """A `SessionHandle` on a folder. `torn` says what a crash had left half written, or is empty.
 
+    What another process runs is followed as it goes on there.
+
     Raises journal.JournalError when the folder holds no session that can be read.
     """
 
     live = False
 
     def __init__(self, folder: Path) -> None:
+        self._elsewhere = journal.locked(folder)
         reading = journal.read(folder)
         if not reading.events or not isinstance(reading.events[0], SessionStarted):
             raise journal.JournalError(f"session {folder.name} ended before its first step; there is nothing to open")
         self.folder = folder
         self.started = reading.events[0]
-        self.torn = reading.torn
+        self.torn = "" if self._elsewhere else reading.torn
         self._events: tuple[Event, ...] = reading.events
         if self.torn:
             last = max((event.step for event in self._events if isinstance(event, StepProposed)), default=0)
@@ -67,13 +71,16 @@ class ArchivedSession:
             raise journal.JournalError(f"session {self.id} ({name}) has lost files of its steps") from error
 
     def events(self) -> Sequence[Event]:
-        return self._events
+        return journal.read(self.folder).events if self._elsewhere else self._events
 
     def follow(self, follower: Follower) -> Callable[[], None]:
-        return _nothing
+        return self.events_and_follow(follower)[1]
 
     def events_and_follow(self, follower: Follower) -> tuple[Sequence[Event], Callable[[], None]]:
-        return self._events, _nothing
+        if not self._elsewhere:
+            return self._events, _nothing
+        reading = journal.read(self.folder)
+        return reading.events, Tail(self.folder, reading.size, follower).stop
 
     def detail(self, key: str) -> ScoreDetail | None:
         from sandbox.judge.cache import ScoreCache

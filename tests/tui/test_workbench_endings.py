@@ -53,6 +53,26 @@ def test_a_run_that_is_over_or_unattended_has_no_step_key(outcome: str | None, l
         assert not gate_allows(action, view, live=live)
 
 
+def test_a_run_of_another_process_has_no_keys_of_its_own_here() -> None:
+    view = fold(told()[0]).after(StateChanged("elsewhere", 0))
+    assert standing(view, live=False) == "elsewhere"
+    assert footer_words(view, live=False) == {"run_pause": None, "step": None}
+    for action in ("approve", "edit", "take_over", "stop", "command", "pace"):
+        assert not gate_allows(action, view, live=False)
+    assert standing(view.after(StateChanged("paused", 0)), live=False) == "cut off"
+
+
+async def test_a_run_of_another_process_is_followed_and_says_so() -> None:
+    async with opened(handle_of(told()[0], live=False)) as (pilot, screen):
+        screen.handle.say(StateChanged("elsewhere", 0))
+        await settled(pilot)
+        assert "Stop it there" in bar(screen)
+        for key in ("space", "s", "R"):
+            await pilot.press(key)
+            await settled(pilot)
+        assert screen.handle.asked == []
+
+
 def test_space_is_named_for_what_it_does_now() -> None:
     view = fold(told()[0])
     words = {

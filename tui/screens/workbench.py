@@ -145,7 +145,7 @@ class WorkbenchScreen(GateKeys, ReadingKeys, WorkbenchBase):
         strip = self.query_one(ScoreStrip)
         if self.app.animation_level == "none" or self.view.over:
             strip.beat = -1
-        elif self.view.state in ("starting", "thinking", "running", "scoring"):
+        elif self.view.state in ("starting", "thinking", "running", "scoring", "elsewhere"):
             strip.beat += 1
 
     # --- what follows from the state -----------------------------------------------------------------------------
@@ -154,7 +154,7 @@ class WorkbenchScreen(GateKeys, ReadingKeys, WorkbenchBase):
         self._want()
         step = view.scored_at(self.selected)
         self.query_one(PaneTabs).change = (step.change or 0) if step else 0
-        if view.agent == "scripted" and not view.over:
+        if view.agent == "scripted" and self.handle.live and not view.over:
             self.query_one(ScoreStrip).pace_words = pace_words(self.recorded_pace)
         state = (before.state, before.pending, before.over, before.my_turn)
         if state != (view.state, view.pending, view.over, view.my_turn):

@@ -22,6 +22,8 @@ GUARD_SECONDS = 0.3
 """How long a new pending action can't be approved: a key meant for the last one must not run this one."""
 
 _COMPLETE = "The agent has submitted: this run is complete. S summarises it, q goes back to the picker."
+_ELSEWHERE = "Another Spar runs this session: it is followed here, and moved there."
+_ON_DISK = "Nothing runs this session, so it is not scored again; `spar replay` does it anew, with scores of its own."
 
 
 class GateKeys(WorkbenchBase):
@@ -114,6 +116,8 @@ class GateKeys(WorkbenchBase):
                 self.pending_bar.type_command()
             case "complete":
                 self.say(_COMPLETE)
+            case "elsewhere":
+                self.say(_ELSEWHERE)
             case "ended" | "cut off":
                 self.pending_bar.trouble = ""
                 self.post_message(ContinueWanted(self.handle))
@@ -130,6 +134,8 @@ class GateKeys(WorkbenchBase):
                 self.pending_bar.type_command()
             case "complete":
                 self.say(_COMPLETE)
+            case "elsewhere":
+                self.say(_ELSEWHERE)
             case "ended" | "cut off":
                 self.say("This run has ended; Space continues it, then s steps.")
             case _:
@@ -151,6 +157,9 @@ class GateKeys(WorkbenchBase):
         self.say(pace_words(self.recorded_pace))
 
     def action_rescore(self) -> None:
+        if not self.handle.live:
+            self.say(_ELSEWHERE if standing(self.view, live=False) == "elsewhere" else _ON_DISK)
+            return
         step = self.view.step(self.selected)
         if step is None or step.committed is None:
             step = self.view.scored_at(self.selected)

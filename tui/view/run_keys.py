@@ -6,13 +6,14 @@ from typing import Literal
 
 from tui.view.run_view import RunView
 
-Standing = Literal["opening", "going", "waiting", "mine", "paused", "cut off", "ended", "complete"]
+Standing = Literal["opening", "going", "waiting", "mine", "paused", "elsewhere", "cut off", "ended", "complete"]
 
 
 def standing(view: RunView, *, live: bool) -> Standing:
     """Where a run stands as far as its keys go. `live`: a thread of this process drives it.
 
-    `cut off`: read from disk, and never ended (Spar was killed). `complete`: submitted, so that nothing goes on.
+    Read from disk: `elsewhere` while another process drives it, `cut off` if it never ended (Spar was killed).
+    `complete`: submitted, so that nothing goes on.
     """
     if view.outcome == "submitted":
         return "complete"
@@ -21,7 +22,7 @@ def standing(view: RunView, *, live: bool) -> Standing:
     if view.started is None:
         return "opening"
     if not live:
-        return "cut off"
+        return "elsewhere" if view.state == "elsewhere" else "cut off"
     if view.pending is not None:
         return "waiting"
     if view.my_turn:

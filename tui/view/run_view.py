@@ -34,7 +34,7 @@ from tui.view.ancestry import lineage, nearest_scored, with_changes
 from tui.view.pages import Pages
 from tui.view.step_view import Status, StepView
 
-State = Literal["loading", "starting", "thinking", "running", "waiting", "paused", "scoring", "ended"]
+State = Literal["loading", "starting", "thinking", "running", "waiting", "paused", "scoring", "ended", "elsewhere"]
 _STREAM_KEPT = 64 << 10
 _NOTICES_KEPT = 50
 _STATUS: dict[State, Status] = {"thinking": "thinking", "running": "running", "waiting": "waiting"}

@@ -110,6 +110,12 @@ def _where(view: RunView) -> str:
     return "Nothing has run yet." if step is None else f"After step {view.head}."
 
 
+def elsewhere_lines(width: int) -> Content:
+    """A run that another process drives: it is followed here, and moved there."""
+    words = "Shown here as it comes. Stop it there to go on from here."
+    return Content("\n").join(Content(line).stylize("$quiet") for line in at_most(words, width, lines=2))
+
+
 def cut_off_lines(view: RunView, width: int, trouble: str) -> Content:
     """A run that was under way when Spar went away: nothing drives it until it is continued."""
     where = f"Spar ended during step {view.head + 1}; all before it is kept." if view.head else "It had not acted yet."

@@ -81,7 +81,7 @@ class ScoreStrip(ToldLine):
 def run_line(view: RunView, width: int, beat: int = -1) -> Content:
     """Task, agent, state, step of limit, cost, context."""
     badge, style = state_badge(view)
-    if beat >= 0 and view.state in ("starting", "thinking", "running", "scoring") and not view.over:
+    if beat >= 0 and view.state in ("starting", "thinking", "running", "scoring", "elsewhere") and not view.over:
         badge = f"{_SPINNER[beat % len(_SPINNER)]} {badge}"
     limit = f"/{view.limits.steps}" if view.limits.steps else ""
     task = clean(view.task, one_line=True) or "opening…"
