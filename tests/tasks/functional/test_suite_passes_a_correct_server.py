@@ -20,6 +20,26 @@ def test_every_assertion_passes(score_double: Any, seed: int, database: str | No
     assert [message["id"] for message in report.assertions] == [spec.id for spec in assertions(database is not None)]
 
 
+def test_an_answer_may_say_more_than_the_contract(double: Any, score: Any) -> None:
+    """Every object has a key more, one of them with a word in it that a hash might bear."""
+    conduit = double.Conduit()
+    plain = conduit.answer
+
+    def more(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {**{key: more(item) for key, item in value.items()}, "hashtags": ["one"]}
+        return [more(item) for item in value] if isinstance(value, list) else value
+
+    def answer(*asked: Any) -> tuple[int, Any]:
+        status, body = plain(*asked)
+        return status, body if status >= 400 else more(body)
+
+    conduit.answer = answer
+    with double.serving(double.handler_for(conduit)) as port:
+        report = score(port, environment=double.Beside(conduit, "sqlite"))
+    assert [(message["id"], message["reason"]) for message in report.failed] == []
+
+
 def test_at_most_twelve_requests_hash_a_password(double: Any, score: Any) -> None:
     conduit = double.Conduit()
     with double.serving(double.handler_for(conduit)) as port:
