@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from tui.cli.signals import TERMINATED, Terminated, heed_sigterm
+from tui.cli.signals import Terminated, heed_endings
 
 if TYPE_CHECKING:
     import click
@@ -18,11 +18,11 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows no ✓ must not end a command
-    heed_sigterm()
+    heed_endings()
     try:
         sys.exit(_called())
     except KeyboardInterrupt as error:
-        sys.exit(TERMINATED if isinstance(error, Terminated) else 130)
+        sys.exit(error.status if isinstance(error, Terminated) else 130)
     except BrokenPipeError:
         # Nobody reads any more; what Python would still flush at its end must not fail a second time.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli.errors import InputError
-from tui.cli.signals import leave_sigterm
+from tui.cli.signals import leave_endings
 
 if TYPE_CHECKING:
     from textual.theme import Theme
@@ -36,7 +36,7 @@ def _run(handle: SessionHandle | None, theme: str | None, task_files: Sequence[P
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise InputError("the screens need a terminal; `spar run TASK` works without one")
     app = app or _app(handle, None, task_files)
-    leave_sigterm()
+    leave_endings()
     app.call_later(app.call_after_refresh, gc.enable)
     app.run()
 

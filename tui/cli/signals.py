@@ -1,4 +1,4 @@
-"""SIGTERM ends a command as Ctrl+C does: boxes and temporary files go, nothing is cut off."""
+"""SIGTERM and SIGHUP end a command as Ctrl+C does: boxes and temporary files go, nothing is cut off."""
 
 from __future__ import annotations
 
@@ -8,27 +8,33 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-TERMINATED = 128 + signal.SIGTERM
-"""The exit status of what SIGTERM ended, as a shell counts it."""
+_ENDING = (signal.SIGTERM, signal.SIGHUP)
 
 
 class Terminated(KeyboardInterrupt):
-    """SIGTERM came."""
+    """A signal other than Ctrl+C's came; its number is the only argument."""
+
+    @property
+    def status(self) -> int:
+        """The exit status of what it ended, as a shell counts it."""
+        return 128 + int(self.args[0])
 
 
-def heed_sigterm() -> None:
-    """From here on SIGTERM raises Terminated in the main thread."""
-    signal.signal(signal.SIGTERM, _raise)
+def heed_endings() -> None:
+    """From here on SIGTERM and SIGHUP raise Terminated in the main thread; `nohup` goes on keeping SIGHUP away."""
+    for number in _heard(*_ENDING):
+        signal.signal(number, _raise)
 
 
-def leave_sigterm() -> None:
-    """SIGTERM is the system's again: Textual's loop can't be left by an error from nowhere."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+def leave_endings() -> None:
+    """They are the system's again: Textual's loop can't be left by an error from nowhere."""
+    for number in _heard(*_ENDING):
+        signal.signal(number, signal.SIG_DFL)
 
 
 @contextmanager
 def on_signals(stop: Callable[[], None]) -> Iterator[list[int]]:
-    """While inside, Ctrl+C and SIGTERM call `stop` instead of raising: no box is cut off half made.
+    """While inside, Ctrl+C, SIGTERM and SIGHUP call `stop` instead of raising: no box is cut off half made.
 
     The list names those that came.
     """
@@ -38,7 +44,7 @@ def on_signals(stop: Callable[[], None]) -> Iterator[list[int]]:
         seen.append(number)
         stop()
 
-    before = {number: signal.signal(number, heed) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, heed) for number in _heard(signal.SIGINT, *_ENDING)}
     try:
         yield seen
     finally:
@@ -48,7 +54,7 @@ def on_signals(stop: Callable[[], None]) -> Iterator[list[int]]:
 
 @contextmanager
 def cancelling(cancel: threading.Event) -> Iterator[None]:
-    """While inside, Ctrl+C and SIGTERM set `cancel`; what ends by that raises KeyboardInterrupt or Terminated."""
+    """While inside, those signals set `cancel`; what ends by that raises KeyboardInterrupt or Terminated."""
     from sandbox.ports import Cancelled
 
     with on_signals(cancel.set) as seen:
@@ -58,10 +64,16 @@ def cancelling(cancel: threading.Event) -> Iterator[None]:
             if not seen:
                 raise
     if seen:
-        raise Terminated if seen[0] == signal.SIGTERM else KeyboardInterrupt
+        raise KeyboardInterrupt if seen[0] == signal.SIGINT else Terminated(seen[0])
+
+
+def _heard(*numbers: signal.Signals) -> list[signal.Signals]:
+    """Those that whoever started this program doesn't want ignored."""
+    return [number for number in numbers if signal.getsignal(number) != signal.SIG_IGN]
 
 
 def _raise(number: int, frame: FrameType | None) -> None:
     # A second one must not interrupt the tidying up.
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    raise Terminated
+    for each in _ENDING:
+        signal.signal(each, signal.SIG_IGN)
+    raise Terminated(number)

@@ -1,4 +1,4 @@
-"""SIGINT and SIGTERM end every command that runs boxes within seconds, and nothing is left behind."""
+"""SIGINT, SIGTERM and SIGHUP end every command that runs boxes within seconds, and nothing is left behind."""
 
 from __future__ import annotations
 
@@ -43,8 +43,9 @@ def places(tmp_path, monkeypatch) -> Path:
 
 
 def as_in_a_terminal() -> None:
-    """What a shell runs in the background ignores SIGINT, and so do its children; these tests may run like that."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    """In the background, or below `nohup`, signals are ignored, by children too; these tests may run like that."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 @pytest.fixture
@@ -76,13 +77,13 @@ def until_a_box_runs(places: Path, child: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.mark.bubblewrap
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("command", COMMANDS)
 def test_it_ends_soon_and_takes_its_boxes_along(places, start, command, number):
     child = start(command)
     until_a_box_runs(places, child)
     child.send_signal(number)
-    assert child.wait(10) == 128 + number
+    assert child.wait(20) == 128 + number
     assert boxes(places) == []
     assert not processes_of(places)
     done = subprocess.run([sys.executable, "-c", MAIN, "sessions", "--json"], capture_output=True, check=True)
@@ -99,7 +100,18 @@ def test_a_signal_that_another_thread_receives_is_heeded(start):
     time.sleep(1)  # From here on nothing happens that would wake the main thread.
     others = [int(name) for name in os.listdir(f"/proc/{child.pid}/task") if int(name) != child.pid]
     ctypes.CDLL(None).tgkill(child.pid, others[0], signal.SIGTERM)
-    assert child.wait(10) == 143
+    assert child.wait(20) == 143
+
+
+def test_nohup_keeps_a_hangup_away():
+    words = "import os, signal; from tui.cli.signals import heed_endings; heed_endings(); "
+    words += "os.kill(os.getpid(), signal.SIGHUP); print('goes on')"
+
+    def nohup() -> None:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, preexec_fn=nohup)
+    assert done.stdout == "goes on\n"
 
 
 def processes_of(places: Path) -> list[str]:
