@@ -65,7 +65,15 @@ class Case:
 
     @functools.cached_property
     def holdings(self) -> Holdings:
-        return Holdings(self.project, [p for p in self.project.product if self.layers.of(p) in _MAY_CARRY])
+        carried = [path for path in self.project.product if self.layers.of(path) in _MAY_CARRY]
+        ends = (*self.layers.modules("repositories"), *self.layers.modules("models"))
+        return Holdings(self.project, carried, ends)
+
+    @functools.cached_property
+    def repository_methods(self) -> frozenset[str]:
+        """Names under which repositories can be asked: those of their functions, and what mappers' own offer."""
+        flows = (flow for path in self.layers.modules("repositories") for flow in self.facts(path).flows.flows)
+        return _OFFERED | {flow.target[-1] for flow in flows if flow.source[-1][0] == "&"}
 
     @functools.cached_property
     def fulfilled(self) -> dict[tuple[str, str], str]:
@@ -111,6 +119,10 @@ class Case:
 
 
 _MAY_CARRY = ("root", "none", "routes", "services")
+_OFFERED = frozenset(
+    {"find", "findOne", "findAll", "findById", "findMany", "get", "list", "all", "save", "create", "insert", "update",
+     "delete", "remove", "add", "count", "query"}
+)  # fmt: skip
 _HANDS_OUT = (".set", ".decorate", ".decorateRequest", ".provide")
 
 Check = Callable[[Case], Iterable[Finding]]

@@ -36,16 +36,20 @@ _NOTHING: frozenset[Thing] = frozenset()
 class Holdings:
     """Answers for expressions of modules, each once; calls are not told apart by who makes them.
 
-    `carried`: modules that may hang things on the app or the request.
+    `carried`: modules that may hang things on the app or the request; `ends`: those whose methods give back values of
+    the domain, which are not followed.
     """
 
-    def __init__(self, project: Project, carried: Iterable[str]) -> None:
+    def __init__(self, project: Project, carried: Iterable[str], ends: Iterable[str]) -> None:
         self._project = project
         self._known: dict[tuple[str, str, Path], frozenset[Thing]] = {}
         self._left = 0
         self._by_head: dict[str, dict[tuple[str, str], list[Flow]]] = {}
+        self._arguments: dict[str, dict[tuple[str, str], list[str]]] = {}
+        self._classes: dict[str, frozenset[str]] = {}
         self._sites: dict[Thing, list[tuple[str, Pass]]] = {}
         self._carriers = list(carried)
+        self._ends = frozenset(ends)
         self._hung: dict[Path, list[tuple[str, str, Path]]] | None = None
         self._users: dict[str, set[str]] | None = None
 
@@ -74,8 +78,11 @@ class Holdings:
         found = self._by_head.get(path)
         if found is None:
             found = self._by_head[path] = {}
+            named = self._arguments[path] = {}
             for flow in self._project.facts(path).flows.flows:
                 found.setdefault((flow.scope, flow.target[0]), []).append(flow)
+                if flow.source[0][0] == "#" and len(flow.source) == 1:
+                    named.setdefault((flow.scope, flow.source[0]), []).append(flow.target[0])
         return found
 
     def _looked_up(self, path: str, scope: str, steps: Path, depth: int) -> Iterator[Thing]:
@@ -138,7 +145,9 @@ class Holdings:
 
     def _owner(self, path: str, scope: str) -> str:
         """The class that a scope lies in."""
-        names = {item.name for item in self._project.facts(path).classes}
+        names = self._classes.get(path)
+        if names is None:
+            names = self._classes[path] = frozenset(item.name for item in self._project.facts(path).classes)
         while scope:
             if scope in names:
                 return scope
@@ -166,7 +175,7 @@ class Holdings:
             else:
                 yield from self._offered(path, step, rest, depth)
         elif kind == "function":
-            if step == "()":
+            if step == "()" and not (path in self._ends and "." in name[1:]):
                 found = self._flows(path).get((name, "return"), ())
                 yield from self._through(path, found, ("return", *rest), depth)
         elif step == "()":
@@ -218,11 +227,8 @@ class Holdings:
     def _argument(self, path: str, scope: str, number: str, steps: Path, depth: int) -> Iterator[Thing]:
         owner, _, last = scope.rpartition(".")
         maker = Thing("class", path, owner) if last in ("__init__", "constructor") else Thing("function", path, scope)
-        names = [
-            flow.target[0]
-            for flow in self._project.facts(path).flows.flows
-            if flow.scope == scope and flow.source == (f"#{number}",)
-        ]
+        self._flows(path)
+        names = self._arguments[path].get((scope, f"#{number}"), ())
         for caller, handed in self._handed_to(maker, depth):
             if handed.place == number or handed.place in names:
                 yield from self._from_site(caller, handed, steps, depth)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tasks.scorecard import Finding
@@ -11,6 +12,7 @@ from tasks.structural.facts import Flow
 from tasks.structural.rules.architecture.crossings import say
 from tasks.structural.rules.architecture.web import CLIENT_NAMES, is_web_import
 
+_ANSWER = re.compile(r"abort|jsonify|make_response|redirect|HTTP\w+|Http404|\w*Response")
 _OWN_KINDS = ("Request", "Response", "Reply", "Context", "WebSocket", "HTTPConnection")
 _REQUESTS = frozenset({"request", "req", "res", "response", "reply", "ctx", "context", "c"})
 
@@ -42,6 +44,9 @@ def framework_in_core(case: Case) -> Iterator[Finding]:
                 elif (base := _web_base(case, link.to, link.name)) is not None:
                     what = f"uses {link.name} of {link.to}, which is made of {base}"
                     yield _core(path, link.line, str(layer), what, 0.9)
+                elif (answer := _answers(case, link.to, link.name)) is not None:
+                    what = f"calls {link.name}() of {link.to}, which makes {answer}"
+                    yield _core(path, link.line, str(layer), what, 0.8)
         for name, line in frameworks.takes_requests(facts):
             yield _core(path, line, str(layer), f"has `{name}` work on the framework's request and response", 0.8)
     yield from _handed_requests(case)
@@ -81,6 +86,17 @@ def _is_framework(case: Case, path: str, parameter: Flow) -> bool:
         found is not None and case.signs.of_import(found[0]) is not None and found[1].endswith(_OWN_KINDS)
         for found in full
     )
+
+
+def _answers(case: Case, path: str, name: str) -> str | None:
+    """The answer of the framework's that a helper's function makes or raises: `HTTPException`, `abort`, `jsonify`."""
+    facts = case.facts(path)
+    own = facts.exports.get(name, name)
+    for call, package, rest in case.storage.outside_calls(path):
+        tail = rest.rsplit(".", 1)[-1] or package
+        if call.scope == own and _ANSWER.fullmatch(tail) and is_web_import(case, package, ((tail, tail),)):
+            return tail
+    return None
 
 
 def _web_base(case: Case, path: str, name: str, depth: int = 0) -> str | None:

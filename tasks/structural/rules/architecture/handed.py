@@ -29,10 +29,14 @@ def skips(case: Case, path: str) -> Iterator[Finding]:
         return
     holdings = case.holdings
     holdings.begin()
-    asks = case.facts(path).flows.asks
-    for ask in asks if case.layers.of(path) == "routes" else _on_requests(case, path):
+    flows = case.facts(path).flows
+    given = {flow.target for flow in flows.flows if flow.source[0][0] == "#"}
+    asks = [ask for ask in flows.asks if ask.name in case.repository_methods or (not ask.on and (ask.name,) in given)]
+    for ask in asks if case.layers.of(path) == "routes" else _on_requests(case, path, asks):
         things = holdings.of(path, ask.scope, ask.on) if ask.on else frozenset()
-        things |= {thing for thing in holdings.of(path, ask.scope, (*ask.on, ask.name)) if thing.kind == "function"}
+        if not things:
+            called = holdings.of(path, ask.scope, (*ask.on, ask.name))
+            things = frozenset(thing for thing in called if thing.kind == "function")
         for thing in sorted(things):
             home = _asked_by(case, thing) if thing.kind == "function" else _repository(case, thing)
             if home is None:
@@ -52,7 +56,7 @@ def skips(case: Case, path: str) -> Iterator[Finding]:
             break
 
 
-def _on_requests(case: Case, path: str) -> Iterator[Ask]:
+def _on_requests(case: Case, path: str, asks: list[Ask]) -> Iterator[Ask]:
     """Calls of a module without a layer that happen while a request is served.
 
     They stand in functions that take a request, or that FastAPI calls with what they depend on.
@@ -61,7 +65,7 @@ def _on_requests(case: Case, path: str) -> Iterator[Ask]:
     taking = {f.scope for f in flows.flows if f.target[0] in _REQUESTS and f.source[0] in ("#0", "#1")}
     given = {(f.scope, f.target) for f in flows.flows if f.source[0][0] == "#"}
     depends = "Depends" in case.facts(path).names
-    for ask in flows.asks:
+    for ask in asks:
         inside = any(ask.scope == scope or ask.scope.startswith(f"{scope}.") for scope in taking)
         if inside or (depends and (ask.scope, ask.on[:1]) in given):
             yield ask

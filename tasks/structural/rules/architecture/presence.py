@@ -64,6 +64,7 @@ def _has_code(case: Case, path: str, layer: Layer) -> bool:
         return (
             bool(facts.classes)
             or facts.weight > 1
+            or any(function.weight for function in facts.functions)
             or any(c.name.endswith(("define", "Table", "namedtuple", "object")) for c in facts.calls)
         )
     if layer == "routes":
