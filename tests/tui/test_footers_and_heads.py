@@ -13,9 +13,11 @@ from workbench_app import opened
 from sandbox.actions import WriteFile
 from sandbox.events import SessionStarted, StateChanged
 from tui.screens.sessions import heads, line
+from tui.view.diff import Diff, compare
 from tui.view.paces import PACES
 from tui.view.step_view import StepView
 from tui.widgets.diff_pane import DiffPane
+from tui.widgets.diff_rows import drawn as drawn_diff
 from tui.widgets.score_board import nothing_yet
 
 DEEP = "app/repositories/" + "a_folder_that_is_named_at_length/" * 6 + "articles_repository.py"
@@ -137,3 +139,27 @@ async def test_the_head_of_a_diff_keeps_the_files_name(size: tuple[int, int]) ->
         assert pane.rows[0].text == DEEP
         await press(pilot, "v")
         assert "articles_repository.py  +1 −0" in drawn(pilot)
+
+
+async def test_what_differs_at_the_ends_of_two_long_lines_is_in_sight_and_other_long_lines_run_on() -> None:
+    same = f"query = select({', '.join(f'column_{n}' for n in range(20))})"
+    old = f"{same}\nnewest = _seen_by(viewer).where(*wanted).order_by(Article.created_at.desc(), Article.id.desc())\n"
+    new = old.replace("Article.id.desc()", "Article.id.asc()")
+    diff = drawn_diff(Diff("step 1 → 2", (compare("a.py", "M", old.encode(), new.encode()),)))
+    by_text = {row.body.plain: row for row in diff.unified}
+    assert by_text[same].wraps is None
+    assert [row.wraps for text, row in by_text.items() if text.startswith("newest")] == [True, True]
+    handle = waiting_session()
+    handle.workspace.trees["t13"] = {**handle.workspace.trees["t13"], "a.py": old.encode()}
+    handle._provisionals = [StateChanged("waiting", 14, WriteFile("a.py", new), "")]
+    async with opened(handle, (80, 24)) as (pilot, _):
+        await press(pilot, "f", "4", "n", "n")
+        text = drawn(pilot)
+        assert "Article.id.desc())" in text
+        assert "Article.id.asc())" in text
+
+
+def test_a_changed_line_of_a_minified_file_runs_on() -> None:
+    old = "a=1;" * 200
+    diff = drawn_diff(Diff("step 1 → 2", (compare("a.js", "M", old.encode(), f"{old}b=2".encode()),)))
+    assert all(not row.wraps for row in diff.unified)

@@ -18,6 +18,8 @@ HUNK = "hunk"
 FILE = "file"
 _LEAST = 12
 """Cells of a path that are shown however narrow a pane is."""
+_WRAPPED = 400
+"""Letters of a line up to which a changed one wraps: one of a minified file would fill the pane."""
 _SIGN = {"same": " ", "added": "+", "removed": MINUS}
 _UNDER = {"same": "", "added": "on $added", "removed": "on $removed"}
 _MARK = {"added": "$foreground bold on $added-mark", "removed": "$foreground bold on $removed-mark"}
@@ -143,7 +145,9 @@ def _row(line: DiffLine, body: Content, numbers: str, *, first: bool) -> Row:
         return Row(body, Content(" " * (len(numbers) + 3)), source="")
     tone = _TONE[line.kind]
     gutter = Content.assemble((numbers, "$quiet"), (f" {_SIGN[line.kind]} ", f"{tone} bold"))
-    return Row(body, gutter, _UNDER[line.kind], key=HUNK if first else None)
+    # What differs between two like lines must not lie out of sight at their ends.
+    wraps = True if line.mark is not None and len(line.text) <= _WRAPPED else None
+    return Row(body, gutter, _UNDER[line.kind], wraps=wraps, indent=2, key=HUNK if first else None)
 
 
 def _numbers(line: DiffLine, width: int, *, both: bool) -> str:
