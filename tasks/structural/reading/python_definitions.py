@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from tasks.structural.facts import Branch, ClassFact, FunctionFact, Store, Value
 from tasks.structural.reading.python_imports import PythonImports
-from tasks.structural.reading.python_values import Entry, dotted
+from tasks.structural.reading.python_texts import dotted
+from tasks.structural.reading.python_values import Entry
 
 _SHORT = 25
 """Statements of a function that may make a setting; longer ones do something else."""

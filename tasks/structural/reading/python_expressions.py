@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from tasks.structural import sql
 from tasks.structural.facts import Call, Import, Setting, Store, Value
 from tasks.structural.reading.python_definitions import PythonDefinitions
-from tasks.structural.reading.python_values import ENVIRONMENT, Entry, dotted
+from tasks.structural.reading.python_texts import dotted
+from tasks.structural.reading.python_values import ENVIRONMENT, Entry
 
 _MUTATORS = {
     "append", "add", "update", "pop", "popitem", "setdefault", "insert", "extend", "remove", "discard", "clear",

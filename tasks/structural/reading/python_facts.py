@@ -13,7 +13,8 @@ from tasks.structural.facts import DEEPEST, Call, FileFacts, Import, Sql, TooDee
 from tasks.structural.reading import newer_python
 from tasks.structural.reading.python_expressions import PythonExpressions
 from tasks.structural.reading.python_flows import python_flows
-from tasks.structural.reading.python_values import Entry, dotted
+from tasks.structural.reading.python_texts import dotted
+from tasks.structural.reading.python_values import Entry
 
 _FOLDABLE = frozenset({ast.Constant, ast.JoinedStr, ast.BinOp, ast.Call})
 """Kinds of expression that can be a text by themselves."""

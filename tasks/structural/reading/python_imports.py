@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterable
 
 from tasks.structural.facts import Import
-from tasks.structural.reading.python_values import Entry, PythonValues, dotted
+from tasks.structural.reading.python_texts import dotted
+from tasks.structural.reading.python_values import Entry, PythonValues
 
 _IMPORTERS = {
     "importlib.import_module",
