@@ -38,7 +38,7 @@ class Spent:
 def exceeded(limits: Limits, spent: Spent, steps: int) -> tuple[Outcome, str] | None:
     """The limit that is used up before the next call, in words; None while there is room."""
     if limits.steps is not None and steps >= limits.steps:
-        return "steps", f"the limit of {limits.steps} steps is used up"
+        return "steps", f"the limit of {limits.steps} step{'' if limits.steps == 1 else 's'} is used up"
     if limits.budget is not None and spent.cost >= limits.budget > 0:
         return "budget", f"the budget of ${limits.budget:.2f} is used up"
     if limits.tokens is not None and spent.tokens >= limits.tokens:

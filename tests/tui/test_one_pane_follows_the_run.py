@@ -108,6 +108,16 @@ async def test_typing_goes_on_when_something_else_would_come_in_front() -> None:
         assert shown(screen) == before
 
 
+async def test_who_acts_sees_what_came_of_the_step_before() -> None:
+    async with opened(my_turn()) as (pilot, screen):
+        rows = [row.text for row in screen.query_one(StepPane).rows]
+        step = screen.view.step(13)
+        assert step is not None
+        assert step.observed is not None
+        assert any(step.observed.output.splitlines()[-1].strip() in row for row in rows)
+        assert "type a command below" in rows[-1]
+
+
 async def test_beside_each_other_no_pane_takes_the_focus() -> None:
     handle = waiting_session()
     async with opened(handle) as (pilot, screen):

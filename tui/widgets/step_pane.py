@@ -18,7 +18,7 @@ _LIVE_LINES, _LIVE_CHARACTERS = 100, 16_000
 
 
 _GOING = ("thinking", "proposed", "running", "ran")
-"""Steps that change by themselves; one that waits for a person stands still."""
+"""Steps that change by themselves; one that waits for a person's decision stands still."""
 
 
 class StepPane(RunPane):
@@ -76,8 +76,13 @@ class StepPane(RunPane):
         return step_rows(step, stream.thought, stream.action, stream.output)
 
     def _goes_on(self, step: StepView | None) -> bool:
-        """Whether this step is under way: what a run left half done when it ended is not."""
-        return step is not None and step.status in _GOING and step.number == self.view.head and not self.view.over
+        """Whether this step is under way: what a run left half done when it ended is not.
+
+        A person whose turn it is decides by what their last command printed, so their step is under way too.
+        """
+        if step is None or step.number != self.view.head or self.view.over:
+            return False
+        return step.status in _GOING or (step.status == "waiting" and step.action is None)
 
     def _step_before(self, step: StepView | None) -> StepView | None:
         return self.view.step(step.parent) if step is not None else None
