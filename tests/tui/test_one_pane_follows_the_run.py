@@ -109,7 +109,7 @@ async def test_typing_goes_on_when_something_else_would_come_in_front() -> None:
 
 
 async def test_who_acts_sees_what_came_of_the_step_before() -> None:
-    async with opened(my_turn()) as (pilot, screen):
+    async with opened(my_turn()) as (_, screen):
         rows = [row.text for row in screen.query_one(StepPane).rows]
         step = screen.view.step(13)
         assert step is not None

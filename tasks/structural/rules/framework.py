@@ -88,7 +88,7 @@ def wrong_framework(case: Case) -> Iterator[Finding]:
         case.entry,
         1,
         f"{reason}; the requests must be served by {wanted.label}.",
-        f"Make a {wanted.label} app in the module that run.sh starts and register the routes on it.",
+        f"Let {wanted.label} make the app in the module that run.sh starts, and register the routes on it.",
         0.9,
     )
 
