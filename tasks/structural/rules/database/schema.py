@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tasks.scorecard import Finding
 from tasks.structural.case import Case
-from tasks.structural.facts import Call
+from tasks.structural.facts import Call, Value
 
 _MAKES = re.compile(
     r"(?:^|\.)(?:create_all|create_tables?|sync|migrate|upgrade|createTable|create_model|generate_schemas|createSchema|createAllTables|up"
@@ -67,7 +67,13 @@ def _makes_schema(case: Case, path: str, *, asleep: bool) -> bool:
                 return True
     if any(_makes(call) and runs(call.scope) for call in facts.calls):
         return True
+    if any(_is_told(value.parts) for value in facts.bindings.values()):
+        return True
     return any(text.endswith(".sql") and runs(_around(case, path, line)) for text, line in facts.strings)
+
+
+def _is_told(entries: tuple[tuple[str, Value], ...]) -> bool:
+    return any(key in _TOLD and value.name.lower() == "true" for key, value in entries)
 
 
 def _makes(call: Call) -> bool:
@@ -75,7 +81,7 @@ def _makes(call: Call) -> bool:
         _MAKES.search(call.name) is not None
         or any(arg.name.rsplit(".", 1)[-1] in ("create_all", "sync") for arg in call.args)
         or any(arg.text in ("migrate", "upgrade", "db:migrate") for arg in call.args)
-        or any(key in _TOLD and value.name.lower() == "true" for key, value in call.keywords)
+        or _is_told(call.keywords)
     )
 
 
