@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,5 +21,7 @@ def workspace(tmp_path: Path) -> Iterator[GitWorkspace]:
 
 
 @pytest.fixture
-def bare_launcher() -> LocalLauncher:
+def bare_launcher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LocalLauncher:
+    """Its boxes take turns with each other, and not with those of every other test on this machine."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return bare()

@@ -23,7 +23,8 @@ LONG = f"612.{os.getpid()}"
 
 
 def test_closing_ends_even_what_left_its_process_group(act: Act, bare_box: PortedBox) -> None:
-    act(Shell(f"setsid sleep {LONG} & setsid bash -c 'sleep {LONG} & sleep {LONG}' &"))
+    one, two = f"touch one; exec sleep {LONG}", f"touch two; sleep {LONG} & sleep {LONG}"
+    act(Shell(f"setsid bash -c '{one}' & setsid bash -c '{two}' & until [ -e one -a -e two ]; do sleep 0.05; done"))
     until(lambda: _sleepers() >= 3)
     bare_box.close()
     until(lambda: not _sleepers())
