@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widget import Widget
+from textual.worker import WorkerCancelled
 
 from tui.app import SparApp
 from tui.theme_files import defaults, shipped
@@ -46,7 +48,8 @@ async def settled(pilot: Pilot[Any]) -> None:
     while calm < 3:
         await pilot.pause(0.06)
         calm = calm + 1 if all(worker.is_finished for worker in pilot.app.workers) else 0
-        await pilot.app.workers.wait_for_complete()
+        with contextlib.suppress(WorkerCancelled):  # A newer look took an exclusive worker's place.
+            await pilot.app.workers.wait_for_complete()
     await pilot.pause()
 
 
