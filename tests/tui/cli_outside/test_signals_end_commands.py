@@ -14,11 +14,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from spar_calls import PROGRAM, called
+from trees import written_reference
+from waiting import until
 
-from tasks import catalogue
-from tasks.reference.compose import reference
-
-MAIN = "import sys; from tui.cli.main import main; sys.argv[0] = 'spar'; main()"
 Start = Callable[..., subprocess.Popen[bytes]]
 COMMANDS = {
     "run": ["run", "flask/none", "--json"],
@@ -29,17 +28,12 @@ COMMANDS = {
 
 
 @pytest.fixture
-def places(tmp_path, monkeypatch) -> Path:
-    for name in ("data", "config", "tmp"):
-        (tmp_path / name).mkdir()
-    monkeypatch.setenv("SPAR_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("SPAR_CONFIG", str(tmp_path / "config"))
-    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
-    for name, data in reference(catalogue.find("flask/none")).items():
-        path = tmp_path / "app" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    return tmp_path
+def places(own_places, monkeypatch) -> Path:
+    """Own folders, boxes among what lies in `tmp`, and a program to judge."""
+    (own_places / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(own_places / "tmp"))
+    written_reference(own_places / "app", "flask/none")
+    return own_places
 
 
 def as_in_a_terminal() -> None:
@@ -55,7 +49,7 @@ def start(places) -> Iterator[Start]:
 
         def begin(command: str, stdout: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
             arguments = [str(places / "app") if word == "APP" else word for word in COMMANDS[command]]
-            program = [sys.executable, "-c", MAIN, *arguments, "--box", "local"]
+            program = [PROGRAM, *arguments, "--box", "local"]
             child = subprocess.Popen(
                 program, stdout=stdout, stderr=subprocess.DEVNULL, env=os.environ, preexec_fn=as_in_a_terminal
             )
@@ -70,10 +64,7 @@ def boxes(places: Path) -> list[Path]:
 
 
 def until_a_box_runs(places: Path, child: subprocess.Popen[bytes]) -> None:
-    latest = time.monotonic() + 30
-    while not boxes(places) and child.poll() is None:
-        assert time.monotonic() < latest
-        time.sleep(0.05)
+    until(lambda: boxes(places) or child.poll() is not None)
 
 
 @pytest.mark.bubblewrap
@@ -86,8 +77,7 @@ def test_it_ends_soon_and_takes_its_boxes_along(places, start, command, number):
     assert child.wait(20) == 128 + number
     assert boxes(places) == []
     assert not processes_of(places)
-    done = subprocess.run([sys.executable, "-c", MAIN, "sessions", "--json"], capture_output=True, check=True)
-    assert all(row["state"] == "stopped" for row in json.loads(done.stdout))
+    assert all(row["state"] == "stopped" for row in json.loads(called("sessions", "--json").out))
 
 
 @pytest.mark.bubblewrap
