@@ -12,6 +12,8 @@ from tasks.structural.facts import Call, FunctionFact
 from tasks.structural.project import Project
 from tasks.structural.settings.effective import Effective
 
+_DEEPEST = 40
+"""Callers of callers that are followed; start-up code is a handful deep."""
 _BY_FRAMEWORKS = frozenset({"handle", "ready", "up"})
 """Methods that Django's commands and app configurations and migration tools call by themselves."""
 _FACTORIES = frozenset({"create_app", "make_app"})
@@ -29,22 +31,24 @@ class Called:
         self._asked: dict[str, bool] = {}
         self._kept_from: dict[str, bool] = {}
 
-    def runs(self, scope: str) -> bool:
+    def runs(self, scope: str, depth: int = 0) -> bool:
         """Whether something that runs leads to this scope; unsure is yes."""
         parts = [part for part in scope.split(".") if part and not part.startswith("<")]
-        if not parts:
+        if not parts or depth > _DEEPEST:
             return True
         *outer, inner = parts
         if inner in _MADE_WITH and outer:
-            return self._named(outer[-1])
+            return self._named(outer[-1], depth)
         if inner in _BY_FRAMEWORKS and outer:
             return True
-        return self._named(inner)
+        return self._named(inner, depth)
 
-    def is_kept_from(self, scope: str) -> bool:
+    def is_kept_from(self, scope: str, depth: int = 0) -> bool:
         """Whether settings decide that nobody calls this scope; one that simply has no caller is not meant."""
         *outer, inner = [part for part in scope.split(".") if part and not part.startswith("<")] or [""]
         name = outer[-1] if outer and inner in _MADE_WITH else inner
+        if depth > _DEEPEST:
+            return False
         if name not in self._kept_from:
             calls = self._callers.get(name, [])
             self._kept_from[name] = False
@@ -52,19 +56,20 @@ class Called:
                 bool(calls)
                 and self._mentions[name] <= len(calls)
                 and all(
-                    not self._effective.runs(path, call.line) or self.is_kept_from(call.scope) for path, call in calls
+                    not self._effective.runs(path, call.line) or self.is_kept_from(call.scope, depth + 1)
+                    for path, call in calls
                 )
             )
         return self._kept_from[name]
 
-    def _named(self, name: str) -> bool:
+    def _named(self, name: str, depth: int) -> bool:
         known = self._asked.get(name)
         if known is None:
             self._asked[name] = False  # what only calls itself is called by nobody
-            known = self._asked[name] = self._is_named(name)
+            known = self._asked[name] = self._is_named(name, depth)
         return known
 
-    def _is_named(self, name: str) -> bool:
+    def _is_named(self, name: str, depth: int) -> bool:
         if name in self._from_outside:
             return True
         if name in self._not_given:
@@ -72,7 +77,7 @@ class Called:
         calls = self._callers.get(name, [])
         if self._mentions[name] > len(calls):
             return True
-        return any(self._effective.runs(path, call.line) and self.runs(call.scope) for path, call in calls)
+        return any(self._effective.runs(path, call.line) and self.runs(call.scope, depth + 1) for path, call in calls)
 
     @functools.cached_property
     def _mentions(self) -> Counter[str]:

@@ -6,6 +6,9 @@ from tasks.structural.project import Project
 from tasks.structural.settings.framework_settings import FrameworkSettings
 from tasks.structural.settings.held import DEEPEST, Held
 
+_MOST_BRANCHES = 500
+"""Branches of a file that are weighed; people write some dozens, and each is looked at for every line."""
+
 
 class Conditions(FrameworkSettings):
     """Decides conditions that settings or the environment decide."""
@@ -16,10 +19,9 @@ class Conditions(FrameworkSettings):
 
     def runs(self, path: str, line: int) -> bool:
         """False where settings or the environment decide that this line doesn't run."""
-        return all(
-            self._leads_here(path, at)
-            for at, branch in enumerate(self.project.facts(path).branches)
-            if branch.first <= line <= branch.last
+        branches = self.project.facts(path).branches
+        return len(branches) > _MOST_BRANCHES or all(
+            self._leads_here(path, at) for at, branch in enumerate(branches) if branch.first <= line <= branch.last
         )
 
     def _leads_here(self, path: str, at: int) -> bool:

@@ -12,6 +12,8 @@ from tasks.structural.settings.held import DEEPEST, Held
 
 _MOST = 400
 """Steps that one question may take: settings are made in a dozen."""
+_MOST_OF_ALL = 40_000
+"""Steps for one tree, after which settings count as unknown: half a second."""
 _ENVIRONMENTS = frozenset({"process.env", "os.environ", "environ"})
 
 
@@ -55,7 +57,8 @@ class Effective(Conditions):
     def of(self, item: Held, depth: int) -> Iterator[Held]:
         """What a value can be in the end: texts, containers, classes and their objects."""
         self.steps += 1
-        if depth > DEEPEST or self.steps > _MOST:
+        self.total += 1
+        if depth > DEEPEST or self.steps > _MOST or self.total > _MOST_OF_ALL:
             return
         value = item.value
         if value.test is not None:

@@ -29,6 +29,7 @@ class Followed:
         self.project = project
         self.data = DataFiles(project)
         self.steps = 0
+        self.total = 0
 
     def asked_anew(self, answer: Callable[[], bool]) -> bool:
         """Answers a question inside another one with steps of its own: the order of asking makes no difference."""
