@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 import platformdirs
 
-from sandbox.events import Limits
+from sandbox.limits import Limits
 
 
 class Choices(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,16 +11,8 @@ from typing import Literal
 import msgspec
 
 from sandbox.actions import Action
+from sandbox.limits import Limits
 from tasks.scorecard import Category, Tally
-
-
-class Limits(msgspec.Struct, frozen=True):
-    """What a run may use; None means no limit. `budget` in US dollars, `seconds` of wall clock, `tokens` in and out."""
-
-    steps: int | None = 60
-    budget: float | None = 3.0
-    tokens: int | None = None
-    seconds: float | None = 1800.0
 
 
 class Usage(msgspec.Struct, frozen=True):

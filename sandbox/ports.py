@@ -8,7 +8,8 @@ from threading import Event as Flag
 from typing import BinaryIO, Literal, Protocol, runtime_checkable
 
 from sandbox.actions import Action
-from sandbox.events import Change, Limits, StepObserved, Usage
+from sandbox.events import Change, StepObserved, Usage
+from sandbox.limits import Limits
 
 BoxKind = Literal["docker", "local"]
 Role = Literal["agent", "judge"]

@@ -16,7 +16,8 @@ import msgspec
 from sandbox.agents.scripted import ScriptedAgent
 from sandbox.assembly import new_session
 from sandbox.choices import Choices
-from sandbox.events import Limits, RunEnded, StepCommitted, StepNotJudged, StepScored
+from sandbox.events import RunEnded, StepCommitted, StepNotJudged, StepScored
+from sandbox.limits import Limits
 from sandbox.own_base import reference_of
 from sandbox.ports import AgentFailed, BoxDied, EnvironmentLacks, Launcher
 from sandbox.session.live import LiveSession

@@ -9,7 +9,8 @@ from __future__ import annotations
 import time
 
 from sandbox.agents.worker_messages import Answered, Described
-from sandbox.events import Limits, Usage
+from sandbox.events import Usage
+from sandbox.limits import Limits
 from sandbox.models.model_list import cost
 
 CHARACTERS_PER_TOKEN = 3.5

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from sandbox.events import Event, Limits, Provisional
+from sandbox.events import Event, Provisional
+from sandbox.limits import Limits
 from sandbox.ports import Agent, Box, Workspace
 from sandbox.store.journal import Journal
 from tasks.scorecard import ScoreDetail

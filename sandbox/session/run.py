@@ -38,9 +38,9 @@ from sandbox.ports import (
 )
 from sandbox.session.broadcast import Broadcast
 from sandbox.session.debugger import Debugger
-from sandbox.session.limits import Spent, exceeded, left
 from sandbox.session.parts import Parts, Scorer
 from sandbox.session.past import position, unscored
+from sandbox.session.spent import Spent, exceeded, left
 from sandbox.session.transcript import rebuild, refusal, reply_to, title
 
 T = TypeVar("T")

@@ -25,7 +25,8 @@ from textual.screen import Screen
 from told_session import TOTALS, carried_out, summary
 
 from sandbox.actions import Shell
-from sandbox.events import Event, Limits, RunEnded, SessionStarted, StepScored, Usage
+from sandbox.events import Event, RunEnded, SessionStarted, StepScored, Usage
+from sandbox.limits import Limits
 from sandbox.store.archive import ArchivedSession
 from sandbox.store.journal import Journal
 from tui.app import SparApp

@@ -20,8 +20,9 @@ from sandbox.actions import Shell, WriteFile
 from sandbox.agents.scripted import ScriptedAgent
 from sandbox.assembly import new_session
 from sandbox.choices import Choices
-from sandbox.events import Event, Limits, Provisional, RunEnded, StepObserved, StepProposed
+from sandbox.events import Event, Provisional, RunEnded, StepObserved, StepProposed
 from sandbox.launching import make_launcher
+from sandbox.limits import Limits
 from sandbox.ports import BoxKind
 from sandbox.session.parts import Scorer
 from sandbox.store.session_store import SessionStore

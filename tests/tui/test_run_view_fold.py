@@ -10,7 +10,6 @@ from told_session import REQUIRED, summary, told
 
 from sandbox.actions import Shell
 from sandbox.events import (
-    Limits,
     RunEnded,
     Scoring,
     SentBack,
@@ -26,6 +25,7 @@ from sandbox.events import (
     StructureVerified,
     Usage,
 )
+from sandbox.limits import Limits
 from tui.view.pages import Pages
 from tui.view.run_view import RunView, fold
 from tui.view.step_view import score_state

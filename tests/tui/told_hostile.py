@@ -7,7 +7,6 @@ from scripted_handle import MemoryWorkspace, ScriptedHandle
 from sandbox.actions import Action
 from sandbox.events import (
     Change,
-    Limits,
     Noticed,
     RunEnded,
     ScoreSummary,
@@ -21,6 +20,7 @@ from sandbox.events import (
     StepScored,
     Streamed,
 )
+from sandbox.limits import Limits
 from tasks.scorecard import (
     Assertion,
     Evidence,

@@ -9,7 +9,6 @@ from sandbox.actions import Action, EditFile, Shell, WriteFile
 from sandbox.events import (
     Change,
     Event,
-    Limits,
     RunEnded,
     ScoreSummary,
     Scoring,
@@ -22,6 +21,7 @@ from sandbox.events import (
     StructureVerified,
     Usage,
 )
+from sandbox.limits import Limits
 from sandbox.store.session_store import SessionSummary
 from tasks.scorecard import (
     Assertion,

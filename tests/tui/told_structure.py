@@ -8,7 +8,6 @@ from sandbox.actions import WriteFile
 from sandbox.events import (
     Change,
     Event,
-    Limits,
     RunEnded,
     ScoreSummary,
     SessionStarted,
@@ -19,6 +18,7 @@ from sandbox.events import (
     StructureVerified,
 )
 from sandbox.judge.summary import findings
+from sandbox.limits import Limits
 from tasks.catalogue import find
 from tasks.reference.compose import reference
 from tasks.scorecard import Evidence, Functional, Scorecard, ScoreDetail, Structural, Tally

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sandbox.choices import Choices
-from sandbox.events import Limits
+from sandbox.limits import Limits
 from sandbox.ports import BoxKind
 from tui.cli.options import Telling, box_options, json_option, seed_option
 

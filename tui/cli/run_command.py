@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from sandbox.choices import Choices
-from sandbox.events import Limits
+from sandbox.limits import Limits
 from tui.cli.options import Telling, box_options, finite, json_option, seed_option
 
 

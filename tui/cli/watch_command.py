@@ -10,8 +10,8 @@ import click
 import msgspec
 
 from sandbox.choices import Choices
-from sandbox.events import Limits
 from sandbox.judge.program_settings import SaidSettings, require_network
+from sandbox.limits import Limits
 from sandbox.ports import BoxKind
 from sandbox.session.live import LiveSession
 from tasks import catalogue

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sandbox.choices import Choices
-from sandbox.events import Limits
+from sandbox.limits import Limits
 from tui.view.paces import PACES, pace_words
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ import msgspec
 from sandbox.actions import Action
 from sandbox.events import (
     Event,
-    Limits,
     Noticed,
     Outcome,
     ProposalEdited,
@@ -30,6 +29,7 @@ from sandbox.events import (
     Streamed,
     StructureVerified,
 )
+from sandbox.limits import Limits
 from tui.view.ancestry import lineage, nearest_scored, with_changes
 from tui.view.pages import Pages
 from tui.view.step_view import Status, StepView

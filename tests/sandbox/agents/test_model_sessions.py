@@ -18,7 +18,8 @@ from sandbox.actions import Say, Submit, WriteFile
 from sandbox.agents.litellm_agent import LitellmAgent
 from sandbox.agents.patience import Patience
 from sandbox.agents.worker import Worker
-from sandbox.events import Event, Limits, Noticed, Provisional, RunEnded, StepProposed, encode
+from sandbox.events import Event, Noticed, Provisional, RunEnded, StepProposed, encode
+from sandbox.limits import Limits
 from sandbox.session.live import LiveSession
 from sandbox.store import journal
 

@@ -14,9 +14,10 @@ from openai_server import Server
 from sandbox.actions import Say, Shell
 from sandbox.agents import corrections
 from sandbox.agents.worker import Worker
-from sandbox.events import Limits, Usage
+from sandbox.events import Usage
+from sandbox.limits import Limits
 from sandbox.ports import Transcript
-from sandbox.session.limits import Spent, left
+from sandbox.session.spent import Spent, left
 
 PRICED = "openai/gpt-4.1"
 """2 dollars a million tokens in, 8 out."""

@@ -17,7 +17,8 @@ from fake_parts import DictBox, YesScorer, tape
 
 from sandbox.actions import Submit, WriteFile
 from sandbox.agents.scripted import ScriptedAgent
-from sandbox.events import Limits, RunEnded, SessionStarted
+from sandbox.events import RunEnded, SessionStarted
+from sandbox.limits import Limits
 from sandbox.ports import Commit, Snapshot
 from sandbox.session.live import LiveSession
 from sandbox.session.parts import Parts

@@ -10,7 +10,8 @@ from threading import Event as Flag
 
 from sandbox.actions import Action, Shell, WriteFile
 from sandbox.agents.scripted import ScriptedAgent
-from sandbox.events import Change, Limits, ScoreSummary, SessionStarted, StepScored
+from sandbox.events import Change, ScoreSummary, SessionStarted, StepScored
+from sandbox.limits import Limits
 from sandbox.ports import Agent, BoxDied, Commit, Entry, Observation, Proposal, ProposalStream, Snapshot, Transcript
 from sandbox.session.parts import Parts, Report
 from sandbox.store.journal import Journal

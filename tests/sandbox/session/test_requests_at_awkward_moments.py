@@ -14,7 +14,8 @@ from steering import ended, until
 from sandbox.actions import Shell, Submit, WriteFile
 from sandbox.agents.human import HumanAgent
 from sandbox.agents.scripted import ScriptedAgent
-from sandbox.events import Event, Limits, Provisional, RunEnded, StateChanged, StepCommitted, StepObserved, StepProposed
+from sandbox.events import Event, Provisional, RunEnded, StateChanged, StepCommitted, StepObserved, StepProposed
+from sandbox.limits import Limits
 from sandbox.ports import BoxDied, Commit, Proposal, ProposalStream, Snapshot, Transcript
 from sandbox.session.debugger import Debugger
 from sandbox.session.live import LiveSession

@@ -16,7 +16,6 @@ from sandbox.agents.human import HumanAgent
 from sandbox.agents.scripted import ScriptedAgent
 from sandbox.events import (
     Event,
-    Limits,
     Noticed,
     ProposalEdited,
     SentBack,
@@ -25,6 +24,7 @@ from sandbox.events import (
     StepProposed,
     StepScored,
 )
+from sandbox.limits import Limits
 from sandbox.ports import BoxDied, Entry
 from sandbox.session.live import LiveSession
 from sandbox.session.parts import Report

@@ -10,7 +10,8 @@ from fake_parts import parts, tape
 
 from sandbox.actions import Submit
 from sandbox.agents.scripted import ScriptedAgent
-from sandbox.events import Event, Limits, Noticed, Provisional, RunEnded, SessionContinued, SessionStarted, StateChanged
+from sandbox.events import Event, Noticed, Provisional, RunEnded, SessionContinued, SessionStarted, StateChanged
+from sandbox.limits import Limits
 from sandbox.store import journal
 from sandbox.store.archive import ArchivedSession
 

@@ -11,7 +11,8 @@ import pytest
 from waiting import until
 
 from sandbox.actions import ListFiles, Shell, Submit, WriteFile
-from sandbox.events import Limits, RunEnded, SessionStarted, StepCommitted, StepProposed
+from sandbox.events import RunEnded, SessionStarted, StepCommitted, StepProposed
+from sandbox.limits import Limits
 from sandbox.ports import AgentFailed, Cancelled, Transcript
 from sandbox.session.live import LiveSession
 from sandbox.session.parts import Parts

@@ -144,7 +144,7 @@ def test_an_interrupted_run_ends_within_seconds_and_can_be_continued(
 def go_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two more steps of the only session there."""
     from sandbox.choices import Choices
-    from sandbox.events import Limits
+    from sandbox.limits import Limits
     from sandbox.resume import resume
 
     for name, value in places(folder).items():

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sandbox.events import Event, Limits, Outcome, StepObserved, StepProposed, Usage
+from sandbox.events import Event, Outcome, StepObserved, StepProposed, Usage
+from sandbox.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
