@@ -13,7 +13,6 @@ from tasks.scorecard import Category, Finding
 from tasks.structural import registrations
 from tasks.structural.cache import FactCache
 from tasks.structural.contracts import is_contract
-from tasks.structural.facts import FileFacts
 from tasks.structural.frameworks import signs
 from tasks.structural.holdings import Holdings
 from tasks.structural.layers import Layers
@@ -29,6 +28,7 @@ class Case:
     def __init__(self, task: Task, project: Project) -> None:
         self.task = task
         self.project = project
+        self.facts = project.facts
         self.storage = Storage(project)
         self.touches = Touches(project, self.storage)
         self.called = self.storage.called
@@ -50,9 +50,6 @@ class Case:
         """How many request handlers a module holds."""
         facts = self.facts(path)
         return facts.handlers or self.signs.own_handlers(facts)
-
-    def facts(self, path: str) -> FileFacts:
-        return self.project.facts(path)
 
     @property
     def running(self) -> tuple[str, ...]:

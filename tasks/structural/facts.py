@@ -1,7 +1,11 @@
-"""What one source file says about itself: facts without opinions, the ground that every rule stands on."""
+"""What one source file says about itself: facts without opinions, the ground that every rule stands on.
+
+Facts can't lead to themselves, so the garbage collector need not look for circles among them (`gc=False`).
+"""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import KeysView
 from typing import Literal
 
@@ -19,7 +23,7 @@ Language = Literal["python", "node", "sql"]
 Engine = Literal["sqlite", "postgres", "memory", "other"]
 
 
-class Value(msgspec.Struct, frozen=True):
+class Value(msgspec.Struct, frozen=True, gc=False):
     """An expression in short: a text, a dotted name, a call (its callee), an environment variable and its default.
 
     `parts`: arguments of a call, entries of a container (`**` for one that is spread into it), the key of an `index`,
@@ -35,7 +39,7 @@ class Value(msgspec.Struct, frozen=True):
     otherwise: Value | None = None
 
 
-class Import(msgspec.Struct, frozen=True):
+class Import(msgspec.Struct, frozen=True, gc=False):
     """One import, whatever its syntax.
 
     `target` is as written (Python's relative ones keep their dots). `names` are pairs of imported and local name: `""`
@@ -52,7 +56,7 @@ class Import(msgspec.Struct, frozen=True):
     passes_on: bool = False
 
 
-class Call(msgspec.Struct, frozen=True):
+class Call(msgspec.Struct, frozen=True, gc=False):
     """One call: `name` is the callee as written, calls inside it shown as `()`: `db.session.query().filter`."""
 
     name: str
@@ -65,7 +69,7 @@ class Call(msgspec.Struct, frozen=True):
         return next((value for name, value in self.keywords if name == key), None)
 
 
-class Sql(msgspec.Struct, frozen=True):
+class Sql(msgspec.Struct, frozen=True, gc=False):
     """A string that is a statement of SQL, the `tables` that it names, and the call (`callee`) that it is given to."""
 
     verb: str
@@ -77,7 +81,7 @@ class Sql(msgspec.Struct, frozen=True):
     text: str = ""
 
 
-class ClassFact(msgspec.Struct, frozen=True):
+class ClassFact(msgspec.Struct, frozen=True, gc=False):
     name: str
     bases: tuple[str, ...]
     line: int
@@ -85,7 +89,7 @@ class ClassFact(msgspec.Struct, frozen=True):
     keywords: tuple[str, ...] = ()
 
 
-class FunctionFact(msgspec.Struct, frozen=True):
+class FunctionFact(msgspec.Struct, frozen=True, gc=False):
     """One function. `weight` counts the statements that do something; `returns` are the names that it returns.
 
     `end` is its last line, `gives` what it returns (line and value), `defaults` those of its parameters.
@@ -102,7 +106,7 @@ class FunctionFact(msgspec.Struct, frozen=True):
     gives: tuple[tuple[int, Value], ...] = ()
 
 
-class Branch(msgspec.Struct, frozen=True):
+class Branch(msgspec.Struct, frozen=True, gc=False):
     """The lines `first` to `last` run where the test holds, or (`holds` is False) where it fails."""
 
     first: int
@@ -112,7 +116,7 @@ class Branch(msgspec.Struct, frozen=True):
     holds: bool = True
 
 
-class Setting(msgspec.Struct, frozen=True):
+class Setting(msgspec.Struct, frozen=True, gc=False):
     """A text that names a database, the variable (`env`) whose default it is, the `key` that it is assigned to."""
 
     engine: Engine
@@ -123,7 +127,7 @@ class Setting(msgspec.Struct, frozen=True):
     key: str = ""
 
 
-class Store(msgspec.Struct, frozen=True):
+class Store(msgspec.Struct, frozen=True, gc=False):
     """A container that outlives a call: a dict, list, Map at module level or on an object."""
 
     name: str
@@ -178,7 +182,7 @@ class Flows(msgspec.Struct, frozen=True):
     asks: tuple[Ask, ...] = ()
 
 
-class FileFacts(msgspec.Struct, frozen=True):
+class FileFacts(msgspec.Struct, frozen=True, dict=True):
     """Everything that one blob says; no path, so it can be kept by content.
 
     `held`: by function and variable (`Service.find:rows`), the call whose result the variable is first given.
@@ -211,3 +215,21 @@ class FileFacts(msgspec.Struct, frozen=True):
     @property
     def names(self) -> KeysView[str]:
         return self.mentions.keys()
+
+    @functools.cached_property
+    def defined(self) -> frozenset[str]:
+        """What the file itself gives a meaning: its bindings, classes and functions."""
+        return frozenset(self.bindings) | self.class_names | {item.name for item in self.functions}
+
+    @functools.cached_property
+    def class_names(self) -> frozenset[str]:
+        return frozenset(item.name for item in self.classes)
+
+    @functools.cached_property
+    def imported(self) -> dict[str, tuple[tuple[Import, str], ...]]:
+        """By local name, the imports that give it, in their order, with the name that they import."""
+        found: dict[str, list[tuple[Import, str]]] = {}
+        for item in self.imports:
+            for imported, local in item.names:
+                found.setdefault(local, []).append((item, imported))
+        return {local: tuple(given) for local, given in found.items()}

@@ -89,7 +89,8 @@ class Signs:
             return "/".join(target.split("/")[:2])
         if target in self._packages:
             return target
-        return re.split(r"[./]", target.removeprefix("node:") if target != "node:http" else target)[0] if target else ""
+        name = target.removeprefix("node:") if target != "node:http" else target
+        return name.partition("/")[0].partition(".")[0]
 
     def of_import(self, target: str) -> str | None:
         """The framework that an import target means, None for any other package."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from tasks.structural.facts import Flow, Pass, Path
+from tasks.structural.facts import FileFacts, Flow, Pass, Path
+from tasks.structural.per_file import per_file
 from tasks.structural.project import Project
 
 _DEEPEST = 40
@@ -44,9 +45,6 @@ class Holdings:
         self._project = project
         self._known: dict[tuple[str, str, Path], frozenset[Thing]] = {}
         self._left = 0
-        self._by_head: dict[str, dict[tuple[str, str], list[Flow]]] = {}
-        self._arguments: dict[str, dict[tuple[str, str], list[str]]] = {}
-        self._classes: dict[str, frozenset[str]] = {}
         self._sites: dict[Thing, list[tuple[str, Pass]]] = {}
         self._carriers = list(carried)
         self._ends = frozenset(ends)
@@ -75,15 +73,7 @@ class Holdings:
 
     def _flows(self, path: str) -> dict[tuple[str, str], list[Flow]]:
         """The flows of a module by scope and first step of the target."""
-        found = self._by_head.get(path)
-        if found is None:
-            found = self._by_head[path] = {}
-            named = self._arguments[path] = {}
-            for flow in self._project.facts(path).flows.flows:
-                found.setdefault((flow.scope, flow.target[0]), []).append(flow)
-                if flow.source[0][0] == "#" and len(flow.source) == 1:
-                    named.setdefault((flow.scope, flow.source[0]), []).append(flow.target[0])
-        return found
+        return _by_head(self._project.facts(path))
 
     def _looked_up(self, path: str, scope: str, steps: Path, depth: int) -> Iterator[Thing]:
         head, rest = steps[0], steps[1:]
@@ -145,9 +135,7 @@ class Holdings:
 
     def _owner(self, path: str, scope: str) -> str:
         """The class that a scope lies in."""
-        names = self._classes.get(path)
-        if names is None:
-            names = self._classes[path] = frozenset(item.name for item in self._project.facts(path).classes)
+        names = self._project.facts(path).class_names
         while scope:
             if scope in names:
                 return scope
@@ -189,8 +177,8 @@ class Holdings:
         wanted = ("self", *steps)
         flows = self._flows(path)
         found = False
-        for (scope, head), here in flows.items():
-            if head == "self" and (scope == name or scope.startswith(f"{name}.")):
+        for scope, here in _of_objects(self._project.facts(path)):
+            if scope == name or scope.startswith(f"{name}."):
                 known = [flow for flow in here if len(flow.target) > 1 and flow.target[1] in (steps[0], "*")]
                 found = found or bool(known)
                 yield from self._through(path, known, wanted, depth)
@@ -227,8 +215,7 @@ class Holdings:
     def _argument(self, path: str, scope: str, number: str, steps: Path, depth: int) -> Iterator[Thing]:
         owner, _, last = scope.rpartition(".")
         maker = Thing("class", path, owner) if last in ("__init__", "constructor") else Thing("function", path, scope)
-        self._flows(path)
-        names = self._arguments[path].get((scope, f"#{number}"), ())
+        names = _parameters(self._project.facts(path)).get((scope, f"#{number}"), ())
         for caller, handed in self._handed_to(maker, depth):
             if handed.place == number or handed.place in names:
                 yield from self._from_site(caller, handed, steps, depth)
@@ -249,12 +236,16 @@ class Holdings:
             last = maker.name.rpartition(".")[2]
             for caller in sorted(self.callers(maker.path)):
                 local = {link.local for link in self._project.links(caller) if link.to == maker.path}
-                for handed in self._project.facts(caller).flows.passes:
-                    callee = handed.callee
-                    likely = callee[-1] == last or callee[0] in local or callee[0].startswith("require#")
-                    if caller == maker.path and last.startswith("<"):
-                        likely = likely or len(callee) == 1
-                    if likely and maker in self._of(caller, handed.scope, callee, depth):
+                facts = self._project.facts(caller)
+                passes = facts.flows.passes
+                called = _passes_by_callee(facts)
+                words = (("last", last), *(("head", name) for name in local), ("head", "require#"))
+                likely = {at for word in words for at in called.get(word, ())}
+                if caller == maker.path and last.startswith("<"):
+                    likely.update(at for at, handed in enumerate(passes) if len(handed.callee) == 1)
+                for at in sorted(likely):
+                    handed = passes[at]
+                    if maker in self._of(caller, handed.scope, handed.callee, depth):
                         found.append((caller, handed))
         return found
 
@@ -296,6 +287,44 @@ class Holdings:
                     if name:
                         self._hung.setdefault(name, []).append((path, flow.scope, flow.source))
         return self._hung
+
+
+@per_file
+def _by_head(facts: FileFacts) -> dict[tuple[str, str], list[Flow]]:
+    found: dict[tuple[str, str], list[Flow]] = {}
+    for flow in facts.flows.flows:
+        found.setdefault((flow.scope, flow.target[0]), []).append(flow)
+    return found
+
+
+@per_file
+def _of_objects(facts: FileFacts) -> list[tuple[str, list[Flow]]]:
+    """What is known of a file's objects, by the scope that says so."""
+    return [(scope, here) for (scope, head), here in _by_head(facts).items() if head == "self"]
+
+
+@per_file
+def _parameters(facts: FileFacts) -> dict[tuple[str, str], list[str]]:
+    """The names of parameters by scope and place (`#0`)."""
+    named: dict[tuple[str, str], list[str]] = {}
+    for flow in facts.flows.flows:
+        if flow.source[0][0] == "#" and len(flow.source) == 1:
+            named.setdefault((flow.scope, flow.source[0]), []).append(flow.target[0])
+    return named
+
+
+@per_file
+def _passes_by_callee(facts: FileFacts) -> dict[tuple[str, str], list[int]]:
+    """Where the passes of a file stand, by the callee's `head` and by its `last` word.
+
+    The heads of required modules are all `require#`.
+    """
+    found: dict[tuple[str, str], list[int]] = {}
+    for at, handed in enumerate(facts.flows.passes):
+        head = handed.callee[0]
+        found.setdefault(("head", "require#" if head.startswith("require#") else head), []).append(at)
+        found.setdefault(("last", handed.callee[-1]), []).append(at)
+    return found
 
 
 def _matches(target: Path, steps: Path) -> bool:

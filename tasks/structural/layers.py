@@ -20,6 +20,7 @@ from typing import Literal
 
 from tasks.structural import contracts
 from tasks.structural.project import Project
+from tasks.structural.sources import folder_of
 from tasks.structural.touching.touches import Touches
 
 Layer = Literal["routes", "services", "repositories", "models"]
@@ -75,12 +76,24 @@ def _wholes(paths: Iterable[str]) -> frozenset[str]:
     for path in paths:
         folders = path.split("/")[:-1]
         for depth, folder in enumerate(folders):
-            if _named(folder, _STRONG, ending=True) is None and _named(folder, _BROAD) is None:
+            if not _may_be_layer(folder):
                 continue
             layer = by_name("/".join(path.split("/")[depth + 1 :]))
             if layer is not None:
                 inside.setdefault("/".join(folders[: depth + 1]), set()).add(layer)
     return frozenset(folder for folder, found in inside.items() if {"routes", "services", "repositories"} <= found)
+
+
+@functools.lru_cache(maxsize=8192)
+def _may_be_layer(folder: str) -> bool:
+    """Whether a folder is named like a layer."""
+    return _named(folder, _STRONG, ending=True) is not None or _named(folder, _BROAD) is not None
+
+
+@functools.lru_cache(maxsize=8192)
+def _meant(folder: str) -> Layer | None:
+    """The layer whose own name a folder has."""
+    return _named(folder, _STRONG)
 
 
 def _named(name: str, table: dict[Layer, tuple[str, ...]], *, ending: bool = False) -> Layer | None:
@@ -165,7 +178,7 @@ class Layers:
         if layer != "models":
             return layer
         for folder in path.split("/")[:-1]:
-            if (outer := _named(folder, _STRONG)) is not None:
+            if (outer := _meant(folder)) is not None:
                 return outer
         return layer
 
@@ -192,11 +205,11 @@ class Layers:
 
     def _inside(self, path: str) -> str:
         """A path seen from the innermost folder that holds a whole program: `apps/api/src/` is no layer of routes."""
-        folder = posixpath.dirname(path)
+        folder = folder_of(path) if self._wholes else ""
         while folder:
             if folder in self._wholes:
                 return path[len(folder) + 1 :]
-            folder = posixpath.dirname(folder)
+            folder = folder_of(folder)
         return path
 
     def _provides(self, path: str) -> bool:

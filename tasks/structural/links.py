@@ -12,7 +12,7 @@ from tasks.structural.facts import Import, Value
 from tasks.structural.origins import Origins
 
 
-class Link(msgspec.Struct, frozen=True):
+class Link(msgspec.Struct, frozen=True, gc=False):
     """One imported thing: `to` is the module that it really comes from, `through` the one that the import names.
 
     `name` is the thing's name where it comes from (`""` for a whole module), `local` what the importer calls it.

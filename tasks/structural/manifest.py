@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 _LIMIT = 200_000
+_REQUIREMENTS_FILE = re.compile(r"requirements.*\.(?:txt|in)")
 _REQUIREMENT = re.compile(r"^\s*([A-Za-z0-9][\w.\-]*)", re.M)
 _COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.S)
 _TRAILING = re.compile(r",(?=\s*[}\]])")
@@ -50,10 +51,7 @@ def read(files: Mapping[str, bytes]) -> Manifest:
         name = posixpath.basename(path)
         if len(data) > _LIMIT or "node_modules/" in path:
             continue
-        if (
-            re.fullmatch(r"requirements.*\.(?:txt|in)", name)
-            or posixpath.basename(posixpath.dirname(path)) == "requirements"
-        ):
+        if _REQUIREMENTS_FILE.fullmatch(name) or posixpath.basename(posixpath.dirname(path)) == "requirements":
             python.update(_requirements(data.decode("utf-8", "replace")))
         elif name == "pyproject.toml":
             python.update(_pyproject(data.decode("utf-8", "replace")))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from tasks.structural import manifest, start
 from tasks.structural.cache import FactCache
 from tasks.structural.facts import FileFacts, Import
+from tasks.structural.per_file import per_file
 from tasks.structural.resolve_node import NodePaths
 from tasks.structural.resolve_python import PythonPaths
 from tasks.structural.sources import is_node_script, is_vendored, kind_of
@@ -69,16 +70,9 @@ class Origins:
         if not path.endswith(".py"):
             return False
         facts = self.facts(path)
-        return (
-            name in facts.bindings
-            or any(item.name == name for item in facts.classes)
-            or any(item.name == name for item in facts.functions)
-            or any(
-                local == name and imported not in ("", ".")
-                for item in facts.imports
-                if not item.scope and self.resolve(item.target, path) != path
-                for imported, local in item.names
-            )
+        return name in facts.defined or any(
+            imported not in ("", ".") and not item.scope and self.resolve(item.target, path) != path
+            for item, imported in facts.imported.get(name, ())
         )
 
     def origin(self, path: str, name: str) -> tuple[str, str]:
@@ -96,46 +90,40 @@ class Origins:
         local = facts.exports.get(name, name)
         if name == "default" and "default" not in facts.exports and facts.language == "node":
             local = "default"
-        stars: list[Import] = []
-        for item in facts.imports:
-            for imported, bound in item.names:
-                if imported == "*":
-                    stars.append(item)
-                elif (
-                    bound == local
-                    and (item.passes_on or not item.scope)
-                    and (name != "default" or item.passes_on or local != name)
-                ):
-                    target = self.resolve(item.target, path)
-                    if target is None or target == path:
-                        continue
-                    if imported in ("", "."):
-                        return target, ""
-                    inner = self.python.submodule(target, imported) if path.endswith(".py") else None
-                    if inner is not None and not self._defines(target, imported):
-                        return inner, ""
-                    return self._origin(target, imported, depth + 1)
-        if self._has(facts, local):
+        for item, imported in facts.imported.get(local, ()):
+            if (
+                imported != "*"
+                and (item.passes_on or not item.scope)
+                and (name != "default" or item.passes_on or local != name)
+            ):
+                target = self.resolve(item.target, path)
+                if target is None or target == path:
+                    continue
+                if imported in ("", "."):
+                    return target, ""
+                inner = self.python.submodule(target, imported) if path.endswith(".py") else None
+                if inner is not None and not self._defines(target, imported):
+                    return inner, ""
+                return self._origin(target, imported, depth + 1)
+        if local in facts.defined:
             return path, name
-        for item in stars:
+        for item in _stars(facts):
             target = self.resolve(item.target, path)
             if target is not None and target != path and target in self.files:
                 found = self._origin(target, name, depth + 1)
                 if (
                     found[0] != target
-                    or self._has(self.facts(target), found[1])
+                    or found[1] in self.facts(target).defined
                     or found[1] in self.facts(target).exports
                 ):
                     return found
         return path, name
 
-    @staticmethod
-    def _has(facts: FileFacts, name: str) -> bool:
-        return (
-            name in facts.bindings
-            or any(item.name == name for item in facts.classes)
-            or any(item.name == name for item in facts.functions)
-        )
+
+@per_file
+def _stars(facts: FileFacts) -> tuple[Import, ...]:
+    """What is imported with all its names."""
+    return tuple(item for item in facts.imports for imported, _ in item.names if imported == "*")
 
 
 def _manage_roots(files: Mapping[str, bytes]) -> Iterator[str]:

@@ -37,14 +37,9 @@ class OutsideNames:
         """The outside thing that a module of the tree offers under a name, None when it is the tree's own."""
         facts = self.project.facts(path)
         local = facts.exports.get(name, name)
-        for item in facts.imports:
-            for imported, bound in item.names:
-                if (
-                    bound == local
-                    and self.project.resolve(item.target, path) is None
-                    and not item.target.startswith(".")
-                ):
-                    return item.target, imported
+        for item, imported in facts.imported.get(local, ()):
+            if self.project.resolve(item.target, path) is None and not item.target.startswith("."):
+                return item.target, imported
         return None
 
     def full(self, path: str, name: str) -> tuple[str, str] | None:
@@ -67,7 +62,12 @@ class OutsideNames:
         """The calls of a module that go outside the tree: (call, package, dotted rest)."""
         found = self._outside_calls.get(path)
         if found is None:
-            named = ((call, self.full(path, call.name)) for call in self.project.facts(path).calls)
+            heads = self.externals(path)
+            named = (
+                (call, self.full(path, call.name))
+                for call in self.project.facts(path).calls
+                if call.name.partition(".")[0].removesuffix("()") in heads or call.name.startswith("require#")
+            )
             found = tuple((call, *full) for call, full in named if full is not None)
             self._outside_calls[path] = found
         return found

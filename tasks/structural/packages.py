@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 DRIVERS: dict[str, str] = {
     "sqlite3": "sqlite", "aiosqlite": "sqlite", "apsw": "sqlite", "pysqlite3": "sqlite", "sqlite": "sqlite",
     "better-sqlite3": "sqlite",
@@ -85,4 +83,4 @@ def top_package(target: str) -> str:
         return target
     if target.startswith("@"):
         return "/".join(target.split("/")[:2])
-    return re.split(r"[./]", target)[0]
+    return target.partition("/")[0].partition(".")[0]

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from tasks.structural import django_names
 from tasks.structural.cache import FactCache
+from tasks.structural.facts import FileFacts
 from tasks.structural.links import Links
+from tasks.structural.per_file import per_file
 from tasks.structural.sources import Kind, is_aside
 
 _SCANNERS = re.compile(
@@ -23,6 +25,10 @@ _ENTRIES = (
     "src/main.js",
     "src/server.ts", "src/index.ts", "src/app.ts", "src/main.ts", "server.ts", "index.ts", "app.ts",
 )  # fmt: skip
+
+
+_DOTTED = re.compile(r"[A-Za-z_][\w.]*\.\w+")
+_RELATIVE = ("./", "../", "{}/")
 
 
 class Project(Links):
@@ -115,10 +121,9 @@ class Project(Links):
             yield from self.python.parents(path)
             yield from self._django(path)
         facts = self.facts(path)
-        scans = any(_SCANNERS.search(call.name) for call in facts.calls)
-        plugged = any(arg.kind == "name" and _SCANNERS.search(arg.name) for c in facts.calls for arg in c.args[:1])
+        scans, plugged = _scans(facts), _hands_on_a_scanner(facts)
         in_vain = django_names.overridden(facts, self.start.env) if path.endswith(".py") else ()
-        for text, _ in facts.strings:
+        for text in (text for text, _ in facts.strings) if plugged else _likely_names(facts):
             if text not in in_vain:
                 yield from self._named_in_text(text, path, scans or plugged)
                 if plugged and re.fullmatch(r"[\w-]+", text):
@@ -135,7 +140,7 @@ class Project(Links):
             yield from (file for file in self.files if posixpath.basename(file) == name)
         elif path.endswith(".py"):
             dotted = text.split(":")[0]
-            if re.fullmatch(r"[A-Za-z_][\w.]*\.\w+", dotted):
+            if _DOTTED.fullmatch(dotted):
                 for _ in range(3):
                     if (found := self.python.absolute(dotted, path)) is not None:
                         yield found
@@ -143,7 +148,7 @@ class Project(Links):
                     dotted = dotted.rpartition(".")[0]
                     if "." not in dotted and ":" not in text and text.count(".") > 1:
                         return
-        elif text.startswith(("./", "../", "{}/")):
+        elif text.startswith(_RELATIVE):
             if (target := self.node.resolve(text, path)) is not None:
                 yield target
             elif scans or text.count("/"):
@@ -167,3 +172,25 @@ class Project(Links):
                 for name in ("apps", "models", "admin", "signals"):
                     if (inner := self.python.submodule(found, name)) is not None:
                         yield inner
+
+
+@per_file
+def _scans(facts: FileFacts) -> bool:
+    """Whether a file loads what a folder holds."""
+    return any(_SCANNERS.search(call.name) for call in facts.calls)
+
+
+@per_file
+def _hands_on_a_scanner(facts: FileFacts) -> bool:
+    """`app.register(autoload, {...})`: somebody else loads what a folder holds."""
+    return any(arg.kind == "name" and _SCANNERS.search(arg.name) for call in facts.calls for arg in call.args[:1])
+
+
+@per_file
+def _likely_names(facts: FileFacts) -> tuple[str, ...]:
+    """The texts of a file that look like the name of another one."""
+    return tuple(
+        text
+        for text, _ in facts.strings
+        if text.endswith(".sql") or text.startswith(_RELATIVE) or _DOTTED.fullmatch(text.split(":")[0])
+    )

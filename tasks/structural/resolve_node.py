@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterable, Iterator
 
 from tasks.structural.manifest import Manifest, Package
+from tasks.structural.sources import folder_of
 
 _ENDINGS = (".js", ".ts", ".mjs", ".cjs", ".tsx", ".jsx", ".mts", ".cts", ".json")
 _COMPILED = {".js": (".ts", ".tsx", ".jsx"), ".mjs": (".mts",), ".cjs": (".cts",), ".jsx": (".tsx",)}
@@ -57,7 +58,7 @@ class NodePaths:
 
     def resolve(self, target: str, importer: str) -> str | None:
         """The file of the tree that an import means, None when it is a package of somebody else."""
-        key = (target, posixpath.dirname(importer))
+        key = (target, folder_of(importer))
         if key not in self._kept:
             self._kept[key] = self._resolve(target, importer)
         return self._kept[key]

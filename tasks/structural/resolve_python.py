@@ -6,6 +6,8 @@ import posixpath
 import sys
 from collections.abc import Iterable, Iterator
 
+from tasks.structural.sources import folder_of
+
 
 class PythonPaths:
     """The tree's Python modules by dotted name, seen from each folder that can be on `sys.path`.
@@ -39,7 +41,7 @@ class PythonPaths:
 
     def absolute(self, dotted: str, importer: str) -> str | None:
         """The file or folder that `import dotted` means in this importer, None when it is another package's."""
-        key = (dotted, posixpath.dirname(importer))
+        key = (dotted, folder_of(importer))
         if key not in self._kept:
             self._kept[key] = self._absolute(dotted, importer)
         return self._kept[key]
@@ -79,19 +81,19 @@ class PythonPaths:
 
     def submodule(self, package: str, name: str) -> str | None:
         """`name` as a module inside a package, given the package's `__init__.py` or folder."""
-        folder = posixpath.dirname(package) if package.endswith(".py") else package
+        folder = folder_of(package) if package.endswith(".py") else package
         if package.endswith(".py") and posixpath.basename(package) != "__init__.py":
             return None
         return self.file(folder, name)
 
     def parents(self, path: str) -> Iterator[str]:
         """The `__init__.py` files that run before this module does."""
-        folder = posixpath.dirname(path)
+        folder = folder_of(path)
         while folder:
             init = f"{folder}/__init__.py"
             if init in self._files and init != path:
                 yield init
-            folder = posixpath.dirname(folder)
+            folder = folder_of(folder)
 
     def below(self, path: str) -> Iterator[str]:
         """Every module inside a package."""

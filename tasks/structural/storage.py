@@ -92,7 +92,8 @@ class Storage(Entities):
 
     def _plugged_in(self, path: str) -> Iterator[Opening]:
         """`app.register(postgres, {...})`: a plugin of the framework opens the database."""
-        for call in self.project.facts(path).calls:
+        facts = self.project.facts(path)
+        for call in facts.calls if "register" in facts.names else ():
             if call.name.endswith(".register") and call.args and call.args[0].kind == "name":
                 full = self.full(path, call.args[0].name)
                 if full is not None and (engine := DRIVERS.get(top_package(full[0]))) is not None:

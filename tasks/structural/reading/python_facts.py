@@ -18,6 +18,11 @@ from tasks.structural.reading.python_values import Entry
 
 _FOLDABLE = frozenset({ast.Constant, ast.JoinedStr, ast.BinOp, ast.Call})
 """Kinds of expression that can be a text by themselves."""
+_EMPTY = frozenset(
+    {ast.Load, ast.Store, ast.Del, ast.alias, ast.And, ast.Or, ast.Eq, ast.NotEq, ast.Is, ast.IsNot, ast.In, ast.NotIn,
+     ast.Not, ast.Add, ast.Lt, ast.Gt}
+)  # fmt: skip
+"""Kinds of node that say nothing and hold nothing."""
 
 
 def python_facts(data: bytes) -> FileFacts:
@@ -86,6 +91,8 @@ class _Reader(PythonExpressions):
             depth = depths.pop()
             if depth > DEEPEST:
                 raise TooDeep("it nests too deeply")
+            if type(inner) in _EMPTY:
+                continue
             found = list(self.visit(inner, scope, callee, key))
             found.reverse()
             stack.extend(found)

@@ -61,6 +61,8 @@ def _djangos_own(case: Case) -> Iterator[Finding]:
             if package.startswith("django.contrib.") and package.endswith(".models"):
                 own.add(local)
         for call in facts.calls:
+            if "objects." not in call.name:
+                continue
             head, _, rest = call.name.replace("get_user_model()", "get_user_model").partition(".")
             if rest.startswith("objects.") and (head in own or head == "get_user_model"):
                 label = _LABEL[_wanted(case)]

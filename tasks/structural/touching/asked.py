@@ -10,7 +10,7 @@ import msgspec
 from tasks.structural.facts import Call
 
 
-class Touch(msgspec.Struct, frozen=True):
+class Touch(msgspec.Struct, frozen=True, gc=False):
     """One place where the domain's stored data is read or written; `how` says it in words.
 
     By SQL as text, through mapped entities, or with a query builder that maps nothing.

@@ -16,6 +16,9 @@ _MANAGES = frozenset(
      "exists", "count", "update", "aggregate", "bulk_create"}
 )  # fmt: skip
 """What a related manager of Django asks the database; `all()` is left out, for it only walks along a relation."""
+_SHORTCUTS = frozenset({"get_object_or_404", "get_list_or_404"})
+METHODS = _MANAGES | _SHORTCUTS | {"save", "delete"}
+"""The last words of calls that may ask Django's ORM, those of managers (`objects`) aside."""
 
 
 class DjangoCalls:
@@ -29,7 +32,7 @@ class DjangoCalls:
         parts = asked.parts
         if "objects" in parts and (at := parts.index("objects")) and at == len(parts) - 2:
             return asked.touch(f"{parts[at - 1]}.objects.{asked.tail}()", name=parts[at - 1])
-        if asked.tail in ("get_object_or_404", "get_list_or_404") and asked.call.args:
+        if asked.tail in _SHORTCUTS and asked.call.args:
             return asked.touch(f"{asked.tail}()", name=asked.first_name())
         return None
 

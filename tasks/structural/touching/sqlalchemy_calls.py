@@ -16,6 +16,8 @@ _SESSION_OPS = frozenset(
 )  # fmt: skip
 _DB_OPS = frozenset({"query", "add", "execute", "scalars", "scalar", "add_all", "refresh", "merge", "exec"})
 _STATEMENTS = frozenset({"select", "insert", "update", "delete", "exists", "union", "union_all"})
+METHODS = _SESSION_OPS | _DB_OPS | _STATEMENTS
+"""The last words of calls that may ask SQLAlchemy, those of a mapped class's `query` aside."""
 
 
 def asked_of(asked: Asked, storage: Storage) -> Touch | None:

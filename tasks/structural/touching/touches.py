@@ -6,13 +6,18 @@ import functools
 from collections.abc import Iterator
 
 from tasks.structural.facts import Call, FileFacts
+from tasks.structural.per_file import per_file
 from tasks.structural.project import Project
 from tasks.structural.storage import Storage
-from tasks.structural.touching import sqlalchemy_calls
+from tasks.structural.touching import django_calls, sqlalchemy_calls, unfinished
 from tasks.structural.touching.asked import Asked, Known, Touch
 from tasks.structural.touching.django_calls import DjangoCalls
 from tasks.structural.touching.node_calls import NodeCalls
 from tasks.structural.touching.unfinished import Unfinished
+
+_METHODS = django_calls.METHODS | sqlalchemy_calls.METHODS | unfinished.METHODS
+_OWNERS = frozenset({"objects", "query"})
+"""What a mapped class is asked by, with any method: `Article.objects.latest()`, `Article.query.get_or_404()`."""
 
 
 class Touches:
@@ -38,7 +43,8 @@ class Touches:
         yield from _by_text(facts)
         plumbing = {statement.line for statement in facts.sql if statement.kind in ("plumbing", "schema")}
         known = self._known(path)
-        for call in facts.calls:
+        few = path.endswith(".py") and not self._own_finders
+        for call in _that_may_ask(facts) if few else facts.calls:
             touch = self._by_mapper(Asked.of(path, call, known))
             if touch is None:
                 touch = self._otherwise(path, call, facts)
@@ -96,6 +102,14 @@ class Touches:
             and call.scope.count(".") == 1
             and self._by_mapper(Asked.of(path, call, known)) is not None
         )
+
+
+@per_file
+def _that_may_ask(facts: FileFacts) -> tuple[Call, ...]:
+    """The calls of a Python file that a mapper may answer, whatever the tree maps; a finder of its own has any name."""
+    return tuple(
+        call for call in facts.calls if call.name.rpartition(".")[2] in _METHODS or _OWNERS & {*call.name.split(".")}
+    )
 
 
 def _by_text(facts: FileFacts) -> Iterator[Touch]:

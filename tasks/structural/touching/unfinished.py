@@ -16,6 +16,8 @@ _NODE_GOES_ON = frozenset(
     {"where", "andWhere", "orWhere", "whereIn", "whereNot", "orderBy", "limit", "offset", "leftJoin", "innerJoin",
      "groupBy", "having", "returning", "pluck", "$dynamic"}
 )  # fmt: skip
+METHODS = _GOES_ON
+"""The last words of calls in Python that go on with a query."""
 _QUERYSET = _GOES_ON - {"aggregate"} | {"all", "values", "none", "using", "distinct", "reverse"}
 _SELECTS = _GOES_ON | {"select", "query", "distinct", "join"}
 
