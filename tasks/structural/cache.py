@@ -12,6 +12,7 @@ from tasks.structural import frameworks, sql
 from tasks.structural.facts import FileFacts, Sql
 from tasks.structural.reading.node_facts import node_facts
 from tasks.structural.reading.python_facts import python_facts
+from tasks.structural.resolvers import Resolvers
 from tasks.structural.sources import LARGEST, Kind
 
 _ENTRY = 200
@@ -25,11 +26,12 @@ ROOM = 16 << 20
 class FactCache:
     """Facts of the blobs used lately; those not used for longest leave first. Not for several threads at once.
 
-    `room`: bytes of source. `held` are the bytes in use.
+    `room`: bytes of source. `held` are the bytes in use. `resolvers` keep what imports lead to.
     """
 
     def __init__(self, room: int = ROOM) -> None:
         self._room = room
+        self.resolvers = Resolvers()
         self.held = 0
         self._facts: OrderedDict[tuple[Kind, bytes], tuple[int, FileFacts]] = OrderedDict()
 

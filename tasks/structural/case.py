@@ -13,9 +13,11 @@ from tasks.scorecard import Category, Finding
 from tasks.structural import registrations
 from tasks.structural.cache import FactCache
 from tasks.structural.contracts import is_contract
+from tasks.structural.facts import Call, FileFacts
 from tasks.structural.frameworks import signs
 from tasks.structural.holdings import Holdings
 from tasks.structural.layers import Layers
+from tasks.structural.per_file import per_file
 from tasks.structural.project import Project
 from tasks.structural.storage import Storage
 from tasks.structural.touching.touches import Touches
@@ -95,9 +97,7 @@ class Case:
         """
         found: dict[str, str] = {}
         for path in self.project.product:
-            for call in self.facts(path).calls:
-                if len(call.args) < 2 or call.args[0].kind != "text" or not call.name.endswith(_HANDS_OUT):
-                    continue
+            for call in _hand_outs(self.facts(path)):
                 held = self.storage.value_of(path, call.args[1])
                 head = re.split(r"[.(]", held.name)[0] if held.kind in ("call", "name") else ""
                 if (home := self.repository_named(path, head)) is not None:
@@ -121,6 +121,17 @@ _OFFERED = frozenset(
      "delete", "remove", "add", "count", "query"}
 )  # fmt: skip
 _HANDS_OUT = (".set", ".decorate", ".decorateRequest", ".provide")
+
+
+@per_file
+def _hand_outs(facts: FileFacts) -> tuple[Call, ...]:
+    """The calls of a file that put something where requests may find it by a name."""
+    return tuple(
+        call
+        for call in facts.calls
+        if len(call.args) > 1 and call.args[0].kind == "text" and call.name.endswith(_HANDS_OUT)
+    )
+
 
 Check = Callable[[Case], Iterable[Finding]]
 

@@ -22,6 +22,9 @@ _DECLARATIVE = frozenset(
 )
 
 
+_DEFINERS = frozenset({"define", "map_imperatively", "mapper"})
+
+
 class Entities(OutsideNames):
     """The mapped classes of a project."""
 
@@ -124,7 +127,7 @@ class Entities(OutsideNames):
     def _defined(self, path: str) -> Iterator[tuple[str, int, str]]:
         """`sequelize.define("User", {...})` and `registry.map_imperatively(User, users)`."""
         facts = self.project.facts(path)
-        for call in facts.calls:
+        for call in () if facts.names.isdisjoint(_DEFINERS) else facts.calls:
             tail = call.name.rsplit(".", 1)[-1]
             if tail == "define" and len(call.args) > 1 and call.args[0].kind == "text" and self.uses("sequelize"):
                 yield call.args[0].text, call.line, "sequelize"

@@ -9,8 +9,6 @@ from tasks.structural import manifest, start
 from tasks.structural.cache import FactCache
 from tasks.structural.facts import FileFacts, Import
 from tasks.structural.per_file import per_file
-from tasks.structural.resolve_node import NodePaths
-from tasks.structural.resolve_python import PythonPaths
 from tasks.structural.sources import is_node_script, is_vendored, kind_of
 
 _DATA = (".json", ".json5", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".conf")
@@ -38,10 +36,10 @@ class Origins:
         self.manifest = manifest.read(files)
         self.start = start.read(files, self.manifest, command, servers)
         roots = (*self.start.roots, *_manage_roots(files))
-        self.python = PythonPaths(self.files, roots, self.manifest.python)
-        self.node = NodePaths((path for path in files if not is_vendored(path)), self.manifest)
+        beside = frozenset(path for path in files if not is_vendored(path))
+        resolver = cache.resolvers.of(frozenset(self.files), beside, roots, self.manifest)
+        self.python, self.node, self.resolve = resolver.python, resolver.node, resolver.resolve
         self._facts: dict[str, FileFacts] = {}
-        self._resolved: dict[tuple[str, str], str | None] = {}
         self._origins: dict[tuple[str, str], tuple[str, str]] = {}
 
     def facts(self, path: str) -> FileFacts:
@@ -51,15 +49,6 @@ class Origins:
             found = FileFacts("python") if data is None else self._cache.facts(kind_of(path) or "javascript", data)
             self._facts[path] = found
         return found
-
-    def resolve(self, target: str, importer: str) -> str | None:
-        """The module of the tree (or a package's folder) that a target means, None for somebody else's package."""
-        key = (target, importer)
-        if key not in self._resolved:
-            python = importer.endswith(".py")
-            paths = self.python if python else self.node
-            self._resolved[key] = paths.resolve(target, importer) if target else None
-        return self._resolved[key]
 
     def starting(self, prefix: str, importer: str) -> Iterator[str]:
         if importer.endswith(".py"):

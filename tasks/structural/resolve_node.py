@@ -20,6 +20,11 @@ class NodePaths:
         self._manifest = manifest
         self._kept: dict[tuple[str, str], str | None] = {}
 
+    @property
+    def answers(self) -> int:
+        """How many answers are kept."""
+        return len(self._kept)
+
     def file(self, path: str) -> str | None:
         """The file behind a path without its ending, with the ending it has after compiling, or of a folder."""
         path = posixpath.normpath(path) if path else path

@@ -30,6 +30,12 @@ class PythonPaths:
             name = posixpath.basename(path).removesuffix(".py")
             self._homes.setdefault(name, []).append(posixpath.dirname(path))
         self._kept: dict[tuple[str, str], str | None] = {}
+        self._inside: dict[tuple[str, str], str | None] = {}
+
+    @property
+    def answers(self) -> int:
+        """How many answers are kept."""
+        return len(self._kept) + len(self._inside)
 
     def file(self, folder: str, dotted: str) -> str | None:
         """The module `dotted` below a folder: its file, or its package's `__init__.py`, or the folder without one."""
@@ -81,6 +87,12 @@ class PythonPaths:
 
     def submodule(self, package: str, name: str) -> str | None:
         """`name` as a module inside a package, given the package's `__init__.py` or folder."""
+        key = (package, name)
+        if key not in self._inside:
+            self._inside[key] = self._submodule(package, name)
+        return self._inside[key]
+
+    def _submodule(self, package: str, name: str) -> str | None:
         folder = folder_of(package) if package.endswith(".py") else package
         if package.endswith(".py") and posixpath.basename(package) != "__init__.py":
             return None

@@ -43,6 +43,7 @@ folder_of = functools.lru_cache(maxsize=8192)(posixpath.dirname)
 """`posixpath.dirname`, which is asked for the same few paths again and again."""
 
 
+@functools.lru_cache(maxsize=8192)
 def kind_of(path: str) -> Kind | None:
     """The kind of source that a path is, None for everything else."""
     return _KINDS.get(posixpath.splitext(path)[1].lower())
@@ -53,6 +54,7 @@ def is_node_script(path: str, data: bytes) -> bool:
     return "." not in posixpath.basename(path) and _NODE_SCRIPT.match(data) is not None
 
 
+@functools.lru_cache(maxsize=8192)
 def is_vendored(path: str) -> bool:
     """Whether the file is somebody else's package, laid into the tree."""
     return any(part in _VENDORED or part.endswith(".egg-info") for part in path.split("/")[:-1])
@@ -60,9 +62,12 @@ def is_vendored(path: str) -> bool:
 
 def is_aside(path: str, data: bytes) -> bool:
     """Whether the file is a test, a migration, a document or generated: no part of the program that runs."""
+    return _is_aside_by_name(path) or _GENERATED.search(b"\n".join(data[:600].split(b"\n")[:4])) is not None
+
+
+@functools.lru_cache(maxsize=8192)
+def _is_aside_by_name(path: str) -> bool:
     *folders, name = path.split("/")
     return (
-        any(part.lower() in _ASIDE or part.startswith(".") for part in folders)
-        or _ASIDE_FILE.search(name) is not None
-        or _GENERATED.search(b"\n".join(data[:600].split(b"\n")[:4])) is not None
+        any(part.lower() in _ASIDE or part.startswith(".") for part in folders) or _ASIDE_FILE.search(name) is not None
     )

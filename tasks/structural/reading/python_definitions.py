@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tasks.structural.facts import Branch, ClassFact, FunctionFact, Store, Value
 from tasks.structural.reading.python_imports import PythonImports
-from tasks.structural.reading.python_texts import dotted
+from tasks.structural.reading.python_texts import children, dotted
 from tasks.structural.reading.python_values import Entry
 
 _SHORT = 25
@@ -45,7 +45,7 @@ class PythonDefinitions(PythonImports):
         )
         if not params and any(given.rsplit(".", 1)[-1] in ("cache", "lru_cache") for given, _ in decorators):
             self.kept_result(node, name, scope)
-        for child in (*node.decorator_list, *ast.iter_child_nodes(arguments)):
+        for child in (*node.decorator_list, *children(arguments)):
             yield child, name, "", ""
         if node.returns is not None:
             yield node.returns, name, "", ""
@@ -94,7 +94,7 @@ class PythonDefinitions(PythonImports):
             elif earlier and isinstance(case.pattern, ast.MatchAs):
                 sides = tuple(("", side) for side in (subject, *earlier))
                 self.branches.append(Branch(first, last, scope, Value("test", "in", parts=sides), holds=False))
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             yield child, scope, callee, key
 
     def body(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[int, list[str]]:
@@ -117,7 +117,7 @@ class PythonDefinitions(PythonImports):
                     if (text := dotted(value)) != "?":
                         returns.append(text)
                     continue
-                stack.extend(child for child in ast.iter_child_nodes(inner))
+                stack.extend(children(inner))
             elif isinstance(inner, ast.ExceptHandler | ast.match_case):
                 stack.extend(inner.body)
         return weight, returns

@@ -13,7 +13,7 @@ from tasks.structural.facts import DEEPEST, Call, FileFacts, Import, Sql, TooDee
 from tasks.structural.reading import newer_python
 from tasks.structural.reading.python_expressions import PythonExpressions
 from tasks.structural.reading.python_flows import python_flows
-from tasks.structural.reading.python_texts import dotted
+from tasks.structural.reading.python_texts import children, dotted
 from tasks.structural.reading.python_values import Entry
 
 _FOLDABLE = frozenset({ast.Constant, ast.JoinedStr, ast.BinOp, ast.Call})
@@ -112,7 +112,7 @@ class _Reader(PythonExpressions):
             return visitor(node, scope, callee, key)
         if scope and isinstance(node, ast.stmt) and kind is not ast.Pass and kind is not ast.Raise:
             self.weight += 1
-        return [(child, scope, callee, key) for child in ast.iter_child_nodes(node)]
+        return [(child, scope, callee, key) for child in children(node)]
 
     def name(self, node: ast.Name, scope: str, callee: str, key: str) -> Iterable[Entry]:
         self.mentions[node.id] += 1

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from tasks.structural.facts import Ask, Flow, Flows, Pass, Path
+from tasks.structural.reading.python_texts import children
 
 _DEPTH = 24
 _MOST = 6
@@ -14,6 +15,13 @@ _SETTERS = frozenset({"set", "setdefault", "provide"})
 _FILLERS = frozenset({"update", "from_mapping"})
 _OBJECTS = frozenset({"dict", "SimpleNamespace", "Namespace", "types.SimpleNamespace"})
 _LEAVES = frozenset({ast.Constant, ast.Name, ast.Load, ast.Store, ast.Pass, ast.Import, ast.ImportFrom, ast.alias})
+_LOOKED_AT = frozenset({ast.Call, ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.withitem, ast.Return, ast.Yield})
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_TYPES = (ast.Name, ast.Attribute)
+_WRAPPED = (ast.Await, ast.Starred, ast.NamedExpr)
+_PLAIN = (ast.Constant, ast.JoinedStr)
+_GIVES = (ast.Return, ast.Yield)
+_YIELDS = (ast.Yield, ast.YieldFrom)
 _Place = tuple[ast.AST, str]
 
 
@@ -38,7 +46,7 @@ class _Reader:
             kind = type(node)
             if kind in _LEAVES:
                 continue
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            if isinstance(node, _FUNCTIONS):
                 stack.extend(self.function(node, scope))
                 continue
             if isinstance(node, ast.ClassDef):
@@ -47,8 +55,9 @@ class _Reader:
             if isinstance(node, ast.Lambda):
                 stack.append((node.body, self.lambda_(node, scope)))
                 continue
-            self.look(node, scope)
-            stack.extend((child, scope) for child in ast.iter_child_nodes(node) if type(child) not in _LEAVES)
+            if kind in _LOOKED_AT:
+                self.look(node, scope)
+            stack.extend([(child, scope) for child in children(node) if type(child) not in _LEAVES])
 
     def look(self, node: ast.AST, scope: str) -> None:
         if isinstance(node, ast.Call):
@@ -66,7 +75,7 @@ class _Reader:
         elif isinstance(node, ast.withitem):
             if node.optional_vars is not None:
                 self.give(self.target(node.optional_vars, scope), node.context_expr, scope)
-        elif isinstance(node, ast.Return | ast.Yield) and node.value is not None:
+        elif isinstance(node, _GIVES) and node.value is not None:
             self.give(("return",), node.value, scope)
 
     def assign(self, target: ast.expr, value: ast.expr, scope: str) -> None:
@@ -154,7 +163,7 @@ class _Reader:
             words = node.value.split("|")[0].strip().split(".")
             if all(word.isidentifier() for word in words):
                 yield (*words, "()")
-        elif isinstance(node, ast.Name | ast.Attribute):
+        elif isinstance(node, _TYPES):
             yield from ((*path, "()") for path in self.paths(node, scope, 0))
         elif isinstance(node, ast.BinOp):
             yield from self.types(node.left, scope, depth + 1)
@@ -172,7 +181,7 @@ class _Reader:
         """Everything that a target holds from now on, key by key where it is a literal."""
         if not target:
             return
-        if isinstance(value, ast.Yield | ast.YieldFrom):
+        if isinstance(value, _YIELDS):
             return
         for inner, source in self.entries(value, scope, 0):
             self.flow((*target, *inner), source, scope)
@@ -235,7 +244,7 @@ class _Reader:
                 self.hand(callee, word.arg or "*", word.value, scope)
 
     def hand(self, callee: Path, place: str, value: ast.expr, scope: str) -> None:
-        if not isinstance(value, ast.Constant | ast.JoinedStr):
+        if not isinstance(value, _PLAIN):
             for inner, path in self.entries(value, scope, 0):
                 self.passes.append(Pass(scope, callee, place, inner, path))
 
@@ -255,7 +264,7 @@ class _Reader:
             named = isinstance(node.slice, ast.Name) and node.slice.id.isupper()
             key = said or (_last(node.slice) if named else "[]")
             return [(*path, key) for path in self.paths(node.value, scope, depth + 1)]
-        if isinstance(node, ast.Await | ast.Starred | ast.NamedExpr):
+        if isinstance(node, _WRAPPED):
             return self.paths(node.value, scope, depth + 1)
         if isinstance(node, ast.Lambda):
             return [(f"&{_anonymous(scope, node)}",)]
