@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from sandbox.tapes.tape import Tape
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(msgspec.Struct, frozen=True):
     """One line of the options: `value` in words; `turn` gives the choices with the next (1) or previous (-1) value.
 
     `typed`: Enter opens a field for it.

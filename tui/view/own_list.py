@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from tasks import catalogue, own_tasks
 from tasks.own_files import files
@@ -18,8 +19,7 @@ prompt = "Every write is also logged to audit.log."  # told after the rest
 """A task file that works as it stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnFile:
+class OwnFile(msgspec.Struct, frozen=True):
     """One file. `task` None: it is none, and `problem` says why in one line."""
 
     path: Path

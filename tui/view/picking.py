@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+import msgspec
 
 from tasks import catalogue, paper
 from tasks.task import Task
@@ -37,8 +38,7 @@ _FEATURE_HEADS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Best:
+class Best(msgspec.Struct, frozen=True):
     """The best a person's own runs did on a task. `strict`: strict A%, 0 to 100."""
 
     strict: float
@@ -46,8 +46,7 @@ class Best:
     broken: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(msgspec.Struct, frozen=True):
     """One kind of tasks, a framework a row. `heads`: a long and a short one a column; `levels` for greenfield."""
 
     kind: GridKind

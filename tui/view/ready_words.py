@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from sandbox.choices import Choices
 from tasks.task import Task
@@ -18,8 +19,7 @@ _ACTION_S = 0.7
 """Seconds that a recorded action takes by itself, beside its pace."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(msgspec.Struct, frozen=True):
     """`why_not`: what keeps the run from starting, with the remedy; else empty. `known`: everything was looked at."""
 
     button: str = "Start"

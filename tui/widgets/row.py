@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 from textual.content import Content
 
 EMPTY = Content("")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """One line of text. `body` and `gutter` hold no newline; only the body scrolls sideways, is selected and copied.
 
     `style` lies under the whole line; `wraps` None leaves it to the view; wrapped lines hang by `indent` cells.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+import msgspec
 from textual.content import Content
 from textual.message import Message
 
@@ -60,7 +59,7 @@ class StepList(RunPane):
         if view.steps:
             place = self.selected - max(folded - 1, 0) - 1
             self.cursor = 0 if self.selected <= folded else min(place, len(rows) - 1)
-            rows[self.cursor] = dataclasses.replace(rows[self.cursor], gutter=_HERE)
+            rows[self.cursor] = msgspec.structs.replace(rows[self.cursor], gutter=_HERE)
             self.show(rows)
             self.show_row(self.cursor)
         self.frame(
