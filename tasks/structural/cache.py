@@ -19,8 +19,9 @@ _ENTRY = 200
 _STATEMENT = re.compile(r"[^;]+")
 
 
-ROOM = 16 << 20
-"""Bytes of source whose facts are kept: they take 7 to 10 times as much memory, so some 150 MB at most."""
+ROOM = 10 << 20
+"""Bytes of source whose facts are kept: with what is worked out from them they take some 20 times as much memory, so
+about 200 MB at most."""
 
 
 class FactCache:

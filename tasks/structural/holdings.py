@@ -114,8 +114,8 @@ class Holdings:
         else:
             here = None
         if not found and not here:
-            for link in self._project.links(path):
-                if link.local == head and link.to in self._project.files:
+            for link in self._project.known_as(path, head):
+                if link.to in self._project.files:
                     found = True
                     if link.name in ("", "*"):
                         yield from self._inside(Thing("module", link.to, ""), steps[1:], depth)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -35,6 +35,7 @@ class Links(Origins):
     ) -> None:
         super().__init__(files, cache, command, servers)
         self._links: dict[str, tuple[Link, ...]] = {}
+        self._by_local: dict[str, dict[str, list[Link]]] = {}
 
     def links(self, path: str) -> tuple[Link, ...]:
         """Everything of the tree that a module imports, each followed through re-exports to where it comes from."""
@@ -42,6 +43,15 @@ class Links(Origins):
         if found is None:
             found = self._links[path] = tuple(dict.fromkeys(self._linked(path)))
         return found
+
+    def known_as(self, path: str, local: str) -> Sequence[Link]:
+        """What a module imports under this local name."""
+        found = self._by_local.get(path)
+        if found is None:
+            found = self._by_local[path] = {}
+            for link in self.links(path):
+                found.setdefault(link.local, []).append(link)
+        return found.get(local, ())
 
     def _linked(self, path: str) -> Iterator[Link]:
         facts = self.facts(path)

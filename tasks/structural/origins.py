@@ -14,6 +14,20 @@ from tasks.structural.sources import is_node_script, is_vendored, kind_of
 _DATA = (".json", ".json5", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".conf")
 
 
+class _Facts(dict[str, FileFacts]):
+    """Facts by path, read when they are first asked for; a path that is no file has none."""
+
+    def __init__(self, files: Mapping[str, bytes], cache: FactCache) -> None:
+        self._files = files
+        self._cache = cache
+
+    def __missing__(self, path: str) -> FileFacts:
+        data = self._files.get(path)
+        found = FileFacts("python") if data is None else self._cache.facts(kind_of(path) or "javascript", data)
+        self[path] = found
+        return found
+
+
 class Origins:
     """The files that are the program, with their facts; names are followed through any chain of re-exports.
 
@@ -39,16 +53,8 @@ class Origins:
         beside = frozenset(path for path in files if not is_vendored(path))
         resolver = cache.resolvers.of(frozenset(self.files), beside, roots, self.manifest)
         self.python, self.node, self.resolve = resolver.python, resolver.node, resolver.resolve
-        self._facts: dict[str, FileFacts] = {}
+        self.facts = _Facts(self.files, cache).__getitem__
         self._origins: dict[tuple[str, str], tuple[str, str]] = {}
-
-    def facts(self, path: str) -> FileFacts:
-        found = self._facts.get(path)
-        if found is None:
-            data = self.files.get(path)
-            found = FileFacts("python") if data is None else self._cache.facts(kind_of(path) or "javascript", data)
-            self._facts[path] = found
-        return found
 
     def starting(self, prefix: str, importer: str) -> Iterator[str]:
         if importer.endswith(".py"):

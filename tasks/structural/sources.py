@@ -62,7 +62,7 @@ def is_vendored(path: str) -> bool:
 
 def is_aside(path: str, data: bytes) -> bool:
     """Whether the file is a test, a migration, a document or generated: no part of the program that runs."""
-    return _is_aside_by_name(path) or _GENERATED.search(b"\n".join(data[:600].split(b"\n")[:4])) is not None
+    return _is_aside_by_name(path) or _says_generated(data[:600])
 
 
 @functools.lru_cache(maxsize=8192)
@@ -71,3 +71,9 @@ def _is_aside_by_name(path: str) -> bool:
     return (
         any(part.lower() in _ASIDE or part.startswith(".") for part in folders) or _ASIDE_FILE.search(name) is not None
     )
+
+
+@functools.lru_cache(maxsize=4096)
+def _says_generated(beginning: bytes) -> bool:
+    """Whether a file says in its first four lines that a program has written it."""
+    return _GENERATED.search(b"\n".join(beginning.split(b"\n")[:4])) is not None

@@ -56,7 +56,7 @@ class PythonDefinitions(PythonImports):
     def left_early(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: str) -> None:
         """What follows `if kind == "memory": return ...` runs where the test fails."""
         for item in node.body:
-            if not isinstance(item, ast.If) or item.orelse or not isinstance(item.body[-1], ast.Return | ast.Raise):
+            if not isinstance(item, ast.If) or item.orelse or not isinstance(item.body[-1], (ast.Return, ast.Raise)):
                 continue
             if (test := self.condition(item.test)) is not None:
                 self.branches.append(Branch((item.end_lineno or 0) + 1, node.end_lineno or 0, scope, test, holds=False))
@@ -108,7 +108,7 @@ class PythonDefinitions(PythonImports):
                 continue
             if isinstance(inner, ast.stmt):
                 weight += self.does_something(inner)
-                if isinstance(inner, ast.Return | ast.Expr) and inner.value is not None:
+                if isinstance(inner, (ast.Return, ast.Expr)) and inner.value is not None:
                     value = inner.value
                     if isinstance(value, ast.Yield) and value.value is not None:
                         value = value.value
@@ -118,7 +118,7 @@ class PythonDefinitions(PythonImports):
                         returns.append(text)
                     continue
                 stack.extend(children(inner))
-            elif isinstance(inner, ast.ExceptHandler | ast.match_case):
+            elif isinstance(inner, (ast.ExceptHandler, ast.match_case)):
                 stack.extend(inner.body)
         return weight, returns
 
@@ -141,7 +141,7 @@ class PythonDefinitions(PythonImports):
                     yield inner.lineno, short
             elif isinstance(inner, ast.If):
                 stack.extend((*inner.body, *inner.orelse))
-            elif isinstance(inner, ast.With | ast.Try | ast.AsyncWith):
+            elif isinstance(inner, (ast.With, ast.Try, ast.AsyncWith)):
                 stack.extend(inner.body)
 
     def kept_result(self, node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, scope: str) -> None:
@@ -152,7 +152,7 @@ class PythonDefinitions(PythonImports):
 
     @staticmethod
     def does_something(node: ast.stmt) -> int:
-        if isinstance(node, ast.Pass | ast.Raise | ast.Import | ast.ImportFrom):
+        if isinstance(node, (ast.Pass, ast.Raise, ast.Import, ast.ImportFrom)):
             return 0
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             return 0

@@ -52,7 +52,7 @@ class PythonExpressions(PythonDefinitions):
         callee: str,
         key: str,
     ) -> Iterator[Entry]:
-        targets = node.targets if isinstance(node, ast.Assign | ast.Delete) else [node.target]
+        targets = node.targets if isinstance(node, (ast.Assign, ast.Delete)) else [node.target]
         value = None if isinstance(node, ast.Delete) else node.value
         if scope:
             self.weight += 1
@@ -66,7 +66,7 @@ class PythonExpressions(PythonDefinitions):
                 if scope:
                     self.mutations.add(_base(name))
                 yield target.slice, scope, "", ""
-            elif isinstance(target, ast.Name | ast.Attribute):
+            elif isinstance(target, (ast.Name, ast.Attribute)):
                 key = name
                 if isinstance(node, ast.AugAssign) and scope:
                     self.mutations.add(_base(name))

@@ -73,7 +73,6 @@ class _Reader(PythonExpressions):
             ast.If: self.branch,
             ast.Match: self.choice,
             ast.Dict: self.dict_,
-            ast.Name: self.name,
             ast.Attribute: self.attribute,
             ast.Subscript: self.subscript,
         }
@@ -91,6 +90,9 @@ class _Reader(PythonExpressions):
             depth = depths.pop()
             if depth > DEEPEST:
                 raise TooDeep("it nests too deeply")
+            if isinstance(inner, ast.Name):
+                self.mentions[inner.id] += 1
+                continue
             if type(inner) in _EMPTY:
                 continue
             found = list(self.visit(inner, scope, callee, key))
@@ -113,10 +115,6 @@ class _Reader(PythonExpressions):
         if scope and isinstance(node, ast.stmt) and kind is not ast.Pass and kind is not ast.Raise:
             self.weight += 1
         return [(child, scope, callee, key) for child in children(node)]
-
-    def name(self, node: ast.Name, scope: str, callee: str, key: str) -> Iterable[Entry]:
-        self.mentions[node.id] += 1
-        return ()
 
     def attribute(self, node: ast.Attribute, scope: str, callee: str, key: str) -> Iterable[Entry]:
         self.mentions[node.attr] += 1
@@ -170,8 +168,6 @@ def _inner(node: ast.AST) -> Iterator[ast.AST]:
             stack.extend((current.left, current.right))
         elif isinstance(current, ast.Call) and current is node and isinstance(current.func, ast.Attribute):
             stack.append(current.func.value)
-            yield from (arg for arg in current.args if not isinstance(arg, ast.List | ast.Tuple))
-        elif isinstance(
-            current, ast.Call | ast.Await | ast.Tuple | ast.Dict | ast.IfExp | ast.ListComp | ast.GeneratorExp
-        ):
+            yield from (arg for arg in current.args if not isinstance(arg, (ast.List, ast.Tuple)))
+        elif isinstance(current, (ast.Call, ast.Await, ast.Tuple, ast.Dict, ast.IfExp, ast.ListComp, ast.GeneratorExp)):
             yield current

@@ -57,7 +57,7 @@ class PythonTexts(Collected):
         if isinstance(node, ast.BinOp):
             if isinstance(node.op, ast.Mod):
                 return self.fold(node.left, depth + 1)
-            if isinstance(node.op, ast.Add | ast.Div):
+            if isinstance(node.op, (ast.Add, ast.Div)):
                 return self.joined(node, depth)
         if isinstance(node, ast.Name) and node.id in self.texts and depth:
             return self.texts[node.id]
@@ -93,6 +93,6 @@ class PythonTexts(Collected):
         base = self.fold(func.value, depth + 1)
         if base is None:
             return None
-        if func.attr == "join" and node.args and isinstance(node.args[0], ast.List | ast.Tuple):
+        if func.attr == "join" and node.args and isinstance(node.args[0], (ast.List, ast.Tuple)):
             return base.join(self.fold(item, depth + 1) or "{}" for item in node.args[0].elts)
         return None if func.attr == "join" else base

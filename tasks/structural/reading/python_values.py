@@ -32,7 +32,7 @@ class PythonValues(PythonTexts):
             return Value("other")
         if (text := self.fold(node)) is not None:
             return Value("text", text[:500], parts=self.gap(node, depth) if text.startswith("{}") else ())
-        if isinstance(node, ast.Name | ast.Attribute):
+        if isinstance(node, (ast.Name, ast.Attribute)):
             return Value("name", name=dotted(node))
         if isinstance(node, ast.Call):
             if (
@@ -77,7 +77,7 @@ class PythonValues(PythonTexts):
             return Value("index", name=dotted(node.value), parts=(("", key), ("of", self.value(node.value, depth + 1))))
         if isinstance(node, ast.Dict):
             return Value("container", parts=self.entries(node, depth))
-        if isinstance(node, ast.List | ast.Set):
+        if isinstance(node, (ast.List, ast.Set)):
             return Value("container")
         if isinstance(node, ast.Lambda):
             return Value("function")
@@ -89,7 +89,7 @@ class PythonValues(PythonTexts):
             if decided is None or body.test is not None:
                 return body
             return msgspec.structs.replace(body, test=decided, otherwise=self.value(node.orelse, depth + 1))
-        if isinstance(node, ast.Compare | ast.UnaryOp) and (decided := self.condition(node, depth + 1)) is not None:
+        if isinstance(node, (ast.Compare, ast.UnaryOp)) and (decided := self.condition(node, depth + 1)) is not None:
             return decided
         if isinstance(node, ast.Constant) and isinstance(node.value, bool):
             return Value("other", name=str(node.value))
@@ -119,7 +119,7 @@ class PythonValues(PythonTexts):
             inner = next((part for part in node.values if isinstance(part, ast.FormattedValue)), None)
             first = inner.value if inner is not None else None
         elif isinstance(node, ast.BinOp):
-            first = node.left if isinstance(node.op, ast.Add | ast.Div) else node.right
+            first = node.left if isinstance(node.op, (ast.Add, ast.Div)) else node.right
             while isinstance(first, ast.BinOp):
                 first = first.left
             first = first.elts[0] if isinstance(first, ast.Tuple) and first.elts else first
@@ -154,16 +154,16 @@ class PythonValues(PythonTexts):
 
     def comparison(self, node: ast.Compare, depth: int) -> Value | None:
         left, right, operator = node.left, node.comparators[0], node.ops[0]
-        if isinstance(operator, ast.In | ast.NotIn):
+        if isinstance(operator, (ast.In, ast.NotIn)):
             word = "in" if isinstance(operator, ast.In) else "not in"
-            if isinstance(right, ast.Tuple | ast.List | ast.Set):
+            if isinstance(right, (ast.Tuple, ast.List, ast.Set)):
                 texts = tuple(("", Value("text", text)) for item in right.elts if (text := self.fold(item)) is not None)
                 return Value("test", word, parts=(("", self.value(left, depth + 1)), *texts)) if texts else None
             if (text := self.fold(left)) is not None:
                 within = "within" if word == "in" else "not within"
                 return Value("test", within, parts=(("", self.value(right, depth + 1)), ("", Value("text", text))))
             return None
-        if not isinstance(operator, ast.Eq | ast.NotEq | ast.Is | ast.IsNot):
+        if not isinstance(operator, (ast.Eq, ast.NotEq, ast.Is, ast.IsNot)):
             return None
         if isinstance(right, ast.Constant) and right.value is None:
             subject = self.value(left, depth + 1)
@@ -173,5 +173,5 @@ class PythonValues(PythonTexts):
         sides = (self.value(left, depth + 1), self.value(right, depth + 1))
         if all(side.kind != "text" for side in sides):
             return None
-        word = "==" if isinstance(operator, ast.Eq | ast.Is) else "!="
+        word = "==" if isinstance(operator, (ast.Eq, ast.Is)) else "!="
         return Value("test", word, parts=tuple(("", side) for side in sides))

@@ -98,7 +98,7 @@ def _stand_ins(case: Case) -> Iterator[Finding]:
     wanted = case.task.framework
     for path in case.running:
         for item in case.facts(path).imports:
-            if case.signs.top(item.target) != wanted.package or item.prefix:
+            if wanted.package not in item.target or case.signs.top(item.target) != wanted.package or item.prefix:
                 continue
             target = case.project.resolve(item.target, path)
             if target is not None:
