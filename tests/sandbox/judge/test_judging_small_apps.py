@@ -71,7 +71,7 @@ def test_a_server_that_answers_is_judged_assertion_by_assertion(judge_for, task_
 def test_a_server_that_never_starts_fails_everything_at_once_and_says_why(files, words, judge_for, task_at, tree):
     begun = time.monotonic()
     detail = judge_for(task_at("flask/none")).score("t1", tree(files), 7)
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 40  # Health is waited for 60 s.
     assert not detail.evidence.served
     assert words in detail.evidence.startup
     assert detail.card.functional.core.passed == detail.card.functional.extended.passed == 0
@@ -89,7 +89,7 @@ def test_a_server_on_another_port_is_not_waited_for_to_the_end(judge_for, task_a
     other = task_at("flask/none").port
     begun = time.monotonic()
     detail = judge_for(task_at("flask/none")).score("t1", tree(app(other)), 7)
-    assert time.monotonic() - begun < 25
+    assert time.monotonic() - begun < 50
     assert f"listens on port {other} instead of" in detail.evidence.startup
 
 

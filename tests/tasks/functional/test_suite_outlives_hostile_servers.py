@@ -110,7 +110,7 @@ def test_a_port_without_a_server_fails_everything_at_once(score: Any, double: An
         pass
     began = time.monotonic()
     report = score(port)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30
     assert len(report.failed) == len(assertions(False))
     assert "refused" in report.failed[0]["reason"]
 
@@ -123,7 +123,7 @@ def test_the_suite_has_a_limit_of_its_own(hostile: Any, score: Any) -> None:
     began = time.monotonic()
     with hostile.answering(slow) as port:
         report = score(port, patience=Patience(suite=0.5))
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 12  # Without its limit it takes 20 s.
     assert len(report.assertions) == len(assertions(False))
     assert "the suite's 0.5 s were over" in report.failed[-1]["reason"]
 

@@ -133,8 +133,8 @@ def test_an_interrupted_run_ends_within_seconds_and_can_be_continued(
     begun = time.monotonic()
     child.send_signal(number)
     rest = child.stdout.read()
-    assert child.wait(timeout=15) == 128 + number
-    assert time.monotonic() - begun < 10
+    assert child.wait(timeout=60) == 128 + number
+    assert time.monotonic() - begun < 45
     assert isinstance(decode(rest.splitlines()[-1].encode()), RunEnded)
     (row,) = json.loads(call(tmp_path, "sessions", "--json").out)
     assert row["state"] == "stopped"
