@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -54,12 +55,19 @@ def call(folder: Path, *arguments: object, **environment: str) -> Said:
     return called(*arguments, **(places(folder) | environment))
 
 
+def as_in_a_terminal() -> None:
+    """In the background, or below `nohup`, signals are ignored, by children too; these tests may run like that."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def started(*arguments: object, **environment: str) -> subprocess.Popen[str]:
-    """It runs on; what it prints can be read."""
+    """It runs on, and heeds signals; what it prints can be read."""
     return subprocess.Popen(
         [PROGRAM, *map(str, arguments)],
         env=os.environ | environment,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=as_in_a_terminal,
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from model_turns import agent, propose
+from openai_plays import acts
 from openai_server import Server, serving
 
 from sandbox.agents.worker import Worker
@@ -9,8 +11,11 @@ from sandbox.agents.worker import Worker
 
 @pytest.fixture(scope="session")
 def worker() -> Iterator[Worker]:
-    """One worker for all tests: its import takes seconds."""
+    """One worker for all tests, which has answered once: its import takes seconds, on a busy machine many."""
     shared = Worker()
+    with serving() as first:
+        first.play(acts("bash", command="ls"))
+        propose(agent(first, shared))
     yield shared
     shared.close()
 

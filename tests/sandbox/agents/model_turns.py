@@ -14,7 +14,7 @@ from sandbox.agents.worker import Worker
 from sandbox.ports import Proposal, Transcript
 
 # A busy machine may need seconds for an answer; what is about silence brings a shorter one.
-QUICK = Patience(attempts=3, silence=12.0, first=0.05, longest=0.1, longest_asked=0.3)
+QUICK = Patience(attempts=3, silence=90.0, first=0.05, longest=0.1, longest_asked=0.3)
 TASK = Transcript("build it")
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from spar_calls import PROGRAM, called
+from spar_calls import PROGRAM, as_in_a_terminal, called
 from trees import written_reference
 from waiting import until
 
@@ -34,12 +34,6 @@ def places(own_places, monkeypatch) -> Path:
     monkeypatch.setenv("TMPDIR", str(own_places / "tmp"))
     written_reference(own_places / "app", "flask/none")
     return own_places
-
-
-def as_in_a_terminal() -> None:
-    """In the background, or below `nohup`, signals are ignored, by children too; these tests may run like that."""
-    for number in (signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, signal.SIG_DFL)
 
 
 @pytest.fixture
