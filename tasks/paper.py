@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -30,7 +30,7 @@ class Cost(msgspec.Struct, frozen=True):
 @functools.cache
 def figures() -> dict[str, Any]:
     """The whole collection as it is."""
-    loaded: dict[str, Any] = json.loads(resources.files("tasks").joinpath("paper.json").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = json.loads(Path(__file__).with_name("paper.json").read_text(encoding="utf-8"))
     return loaded
 
 

@@ -6,10 +6,11 @@ import dataclasses
 import re
 import tomllib
 from collections.abc import Mapping
-from importlib import resources
 from pathlib import Path
 
 from textual.theme import Theme
+
+import themes
 
 VARIABLES: tuple[str, ...] = (
     "frame", "quiet", "gained", "lost", "waiting", "bar", "added", "removed", "added-mark", "removed-mark", "nothing",
@@ -33,8 +34,7 @@ def shipped() -> tuple[Theme, ...]:
     """The themes that come with Spar, the default first. Raises BadTheme (a test loads them all)."""
     found = [
         theme_from(file.read_text(encoding="utf-8"), file.name)
-        for file in sorted(resources.files("themes").iterdir(), key=lambda file: file.name)
-        if file.name.endswith(".toml")
+        for file in sorted(Path(themes.__file__).parent.glob("*.toml"))
     ]
     return tuple(sorted(found, key=lambda theme: theme.name != DEFAULT))
 
