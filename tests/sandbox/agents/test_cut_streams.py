@@ -115,9 +115,9 @@ CLAUDE = (
 
 
 @pytest.mark.parametrize("came", [3, 4, 5])
-def test_a_cut_answer_of_claude_is_one_too(server: Server, worker: Worker, came: int) -> None:
+def test_a_cut_answer_of_claude_is_one_too(server: Server, own_worker: Worker, came: int) -> None:
     one = LitellmAgent(
-        "anthropic/claude-sonnet-4-5", api_base=server.base.removesuffix("/v1"), patience=QUICK, worker=worker
+        "anthropic/claude-sonnet-4-5", api_base=server.base.removesuffix("/v1"), patience=QUICK, worker=own_worker
     )
     server.play(sends(events(*CLAUDE)))
     assert propose(one).notices == ()
@@ -131,8 +131,8 @@ def gemini(part: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"candidates": [{"content": {"role": "model", "parts": [part]}, "index": 0, **more}]}
 
 
-def test_a_whole_answer_of_gemini_is_whole(server: Server, worker: Worker) -> None:
-    one = agent(server, worker, model="gemini/gemini-2.5-pro")
+def test_a_whole_answer_of_gemini_is_whole(server: Server, own_worker: Worker) -> None:
+    one = agent(server, own_worker, model="gemini/gemini-2.5-pro")
     call = {"functionCall": {"name": "bash", "args": {"command": "ls"}}}
     server.play(sends(events(gemini({"text": "I look."}), gemini(call, finishReason="STOP"))))
     made = propose(one)
