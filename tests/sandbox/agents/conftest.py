@@ -21,14 +21,6 @@ def worker() -> Iterator[Worker]:
 
 
 @pytest.fixture
-def own_worker() -> Iterator[Worker]:
-    """One for a single test: another provider's client, which no earlier call of this one's has touched."""
-    fresh = Worker()
-    yield fresh
-    fresh.close()
-
-
-@pytest.fixture
 def server() -> Iterator[Server]:
     with serving() as running:
         yield running

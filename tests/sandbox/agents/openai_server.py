@@ -21,6 +21,7 @@ class Server:
         self.headers: list[dict[str, str]] = []
         self.paths: list[str] = []
         self.released = threading.Event()
+        self.left = threading.Event()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._http.daemon_threads = True
         self._http.owner = self  # type: ignore[attr-defined]

@@ -9,17 +9,19 @@ from typing import Any
 import pytest
 from model_turns import QUICK, TASK, Heard, agent, propose
 from openai_plays import acts, call, event, says, sends
-from openai_server import Play, Server
+from openai_server import Handler, Play, Server
 
 from sandbox.actions import Say, Shell
 from sandbox.agents.litellm_agent import LitellmAgent
 from sandbox.agents.worker import Worker
+from sandbox.ports import Cancelled
 
 TEXT = event({"role": "assistant", "content": ""}) + event({"content": "I look at "})
 HALF = b"".join(event(delta) for delta in call("bash", '{"comm', 'and": "l'))
 CALL = b"".join(event(delta) for delta in call("bash", '{"comm', 'and": "pwd"}'))
 DONE = b"data: [DONE]\n\n"
 
+MODELS = {"openai": "openai/tiny", "gemini": "gemini/gemini-2.5-pro"}
 FRAMINGS = ["close", "chunked", "cut", "short"]
 
 
@@ -114,11 +116,14 @@ CLAUDE = (
 )  # fmt: skip
 
 
+def claude(server: Server, worker: Worker) -> LitellmAgent:
+    base = server.base.removesuffix("/v1")
+    return LitellmAgent("anthropic/claude-sonnet-4-5", api_base=base, patience=QUICK, worker=worker)
+
+
 @pytest.mark.parametrize("came", [3, 4, 5])
-def test_a_cut_answer_of_claude_is_one_too(server: Server, own_worker: Worker, came: int) -> None:
-    one = LitellmAgent(
-        "anthropic/claude-sonnet-4-5", api_base=server.base.removesuffix("/v1"), patience=QUICK, worker=own_worker
-    )
+def test_a_cut_answer_of_claude_is_one_too(server: Server, worker: Worker, came: int) -> None:
+    one = claude(server, worker)
     server.play(sends(events(*CLAUDE)))
     assert propose(one).notices == ()
     server.play(sends(events(*CLAUDE[:came])), sends(events(*CLAUDE)))
@@ -127,18 +132,61 @@ def test_a_cut_answer_of_claude_is_one_too(server: Server, own_worker: Worker, c
     assert len(made.notices) == 1
 
 
+def test_many_cut_answers_of_claude_leave_a_worker_that_answers(server: Server, worker: Worker) -> None:
+    """The library leaves these streams open; one that was collected inside its pool's lock stopped all that follow."""
+    one = claude(server, worker)
+    for came in [3, 4, 5] * 33:  # Three of four such rows met it, most within 50.
+        server.play(sends(events(*CLAUDE[:came])), sends(events(*CLAUDE)))
+        assert len(propose(one).notices) == 1
+
+
 def gemini(part: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"candidates": [{"content": {"role": "model", "parts": [part]}, "index": 0, **more}]}
 
 
-def test_a_whole_answer_of_gemini_is_whole(server: Server, own_worker: Worker) -> None:
-    one = agent(server, own_worker, model="gemini/gemini-2.5-pro")
+def test_a_whole_answer_of_gemini_is_whole(server: Server, worker: Worker) -> None:
+    one = agent(server, worker, model=MODELS["gemini"])
     call = {"functionCall": {"name": "bash", "args": {"command": "ls"}}}
     server.play(sends(events(gemini({"text": "I look."}), gemini(call, finishReason="STOP"))))
     made = propose(one)
     assert (made.thought, made.action, made.notices) == ("I look.", Shell("ls"), ())
     server.play(sends(events(gemini({"text": "I talk."}, finishReason="STOP"))))
     assert propose(one).notices == ()
+
+
+def tells_on(began: bytes, goes_on: bytes) -> Play:
+    """A stream without an end; the server notes when its reader has gone."""
+
+    def play(handler: Handler) -> None:
+        handler.open_stream()
+        handler.wfile.write(began)
+        try:
+            while not handler.owner.released.wait(0.02):
+                handler.wfile.write(goes_on)
+        except OSError:
+            handler.owner.left.set()
+
+    return play
+
+
+@pytest.mark.parametrize(
+    ("provider", "began", "goes_on"),
+    [
+        ("openai", TEXT, event({"content": "on "})),
+        ("claude", events(*CLAUDE[:3]), events(CLAUDE[2])),
+        ("gemini", b"", events(gemini({"text": "on "}))),
+    ],
+    ids=["openai", "claude", "gemini"],
+)
+def test_an_answer_that_is_stopped_is_not_written_further(
+    server: Server, worker: Worker, provider: str, began: bytes, goes_on: bytes
+) -> None:
+    server.play(tells_on(began, goes_on))
+    one = claude(server, worker) if provider == "claude" else agent(server, worker, model=MODELS[provider])
+    cancel = Flag()
+    with pytest.raises(Cancelled):
+        one.propose(TASK, lambda *_: cancel.set(), cancel)
+    assert server.left.wait(20)
 
 
 def test_bytes_may_come_one_at_a_time(server: Server, worker: Worker) -> None:
