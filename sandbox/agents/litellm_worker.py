@@ -69,7 +69,7 @@ class _Calls:
                 threading.Thread(target=self._ask, args=(request,), daemon=True).start()
 
     def _ask(self, ask: Ask) -> None:
-        """A thread's work: one call, then what it left behind. That closes a stream which the library kept open."""
+        """A thread's work: one call, and what it left behind."""
         self._call(ask)
         gc.collect()
 
@@ -132,9 +132,11 @@ def _first(reply: Words | CallPart, room: int) -> Words | CallPart:
 
 def _hang_up(response: Any) -> None:
     """End a stream early: a provider that is still heard goes on writing, and charging."""
-    close = getattr(getattr(response, "completion_stream", None), "close", None)
-    if callable(close):
-        close()
+    stream = getattr(response, "completion_stream", None)
+    for one in (stream, getattr(stream, "streaming_response", None)):  # OpenAI's client, the library's own
+        close = getattr(one, "close", None)
+        if callable(close):
+            close()
 
 
 def _arguments(ask: Ask) -> dict[str, Any]:
@@ -175,8 +177,8 @@ def _load(reception: Reception) -> Any:
 def _collect_between_calls() -> None:
     """Garbage is collected when a call has ended, and at no other time.
 
-    A stream that is collected takes its connection pool's lock to say that it is closed. A thread that holds the lock
-    and is made to collect just then (httpcore 1.0: when it makes a list under it) would wait for itself for ever.
+    An open stream that is collected takes its connection pool's lock to say that it is closed. A thread that holds the
+    lock and is made to collect just then (httpcore 1.0: when it makes a list under it) would wait for itself for ever.
     """
     gc.disable()
     gc.collect()
