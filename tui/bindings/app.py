@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
+
+from tui.bindings.key import key
 
 APP: list[BindingType] = [
-    Binding("question_mark", "help", "help", id="app.help", key_display="?", tooltip="Every key that works here"),
-    Binding(
+    key("question_mark", "help", "help", "app.help", "Every key that works here", display="?"),
+    key(
         "ctrl+p",
         "command_palette",
         "palette",
-        id="app.palette",
-        key_display="^P",
-        tooltip="Find any command by its name",
+        "app.palette",
+        "Find any command by its name",
+        display="^P",
         priority=True,
     ),
-    Binding(
-        "ctrl+q",
-        "quit",
-        "leave",
-        id="app.quit",
-        key_display="^Q",
-        tooltip="Leave Spar; asks while a run is under way",
-        priority=True,
+    key(
+        "ctrl+q", "quit", "leave", "app.quit", "Leave Spar; asks while a run is under way", display="^Q", priority=True
     ),
 ]

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
+
+from tui.bindings.key import key
 
 SESSIONS: list[BindingType] = [
-    Binding("enter", "open", "open", id="sessions.open", key_display="Enter", tooltip="Open the session"),
-    Binding("slash", "filter", "find", id="sessions.filter", key_display="/", tooltip="Find sessions by their words"),
-    Binding("escape,q", "leave", "back", id="sessions.back", key_display="Esc", tooltip="Back to the picker"),
+    key("enter", "open", "open", "sessions.open", "Open the session", display="Enter"),
+    key("slash", "filter", "find", "sessions.filter", "Find sessions by their words", display="/"),
+    key("escape,q", "leave", "back", "sessions.back", "Back to the picker", display="Esc"),
 ]
 
 KEYS: list[BindingType] = [
-    Binding("enter", "open", "give a key", id="keys.open", key_display="Enter", tooltip="Give this provider's key"),
-    Binding("escape,q", "leave", "back", id="keys.back", key_display="Esc", tooltip="Back, and keep what was given"),
+    key("enter", "open", "give a key", "keys.open", "Give this provider's key", display="Enter"),
+    key("escape,q", "leave", "back", "keys.back", "Back, and keep what was given", display="Esc"),
 ]
 
 MODELS: list[BindingType] = [
-    Binding("enter", "open", "choose", id="models.open", key_display="Enter", tooltip="Choose this model"),
-    Binding("t", "type", "another name", id="models.type", tooltip="Type any model name that litellm knows"),
-    Binding("K", "keys", "keys", id="models.keys", tooltip="Keys of model providers: which are there, and giving one"),
-    Binding("escape,q", "leave", "back", id="models.back", key_display="Esc", tooltip="Back, and choose nothing"),
+    key("enter", "open", "choose", "models.open", "Choose this model", display="Enter"),
+    key("t", "type", "another name", "models.type", "Type any model name that litellm knows"),
+    key("K", "keys", "keys", "models.keys", "Keys of model providers: which are there, and giving one"),
+    key("escape,q", "leave", "back", "models.back", "Back, and choose nothing", display="Esc"),
 ]

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
-from tui.bindings.pairs import pair
+from tui.bindings.key import key, pair
 
 _READ: list[BindingType] = [
-    Binding("escape,q", "leave", "back", id="page.back", key_display="Esc", tooltip="Back to where you were"),
-    Binding("slash", "search", "find", id="page.search", key_display="/", tooltip="Find words on this page"),
-    Binding("y", "copy", "copy", id="page.copy", tooltip="Copy the whole text, unwrapped"),
+    key("escape,q", "leave", "back", "page.back", "Back to where you were", display="Esc"),
+    key("slash", "search", "find", "page.search", "Find words on this page", display="/"),
+    key("y", "copy", "copy", "page.copy", "Copy the whole text, unwrapped"),
 ]
 
-PAGE: list[BindingType] = [
-    *_READ,
-    Binding("w", "wrap", "wrap", id="page.wrap", tooltip="Wrap long lines, or not"),
-]
+PAGE: list[BindingType] = [*_READ, key("w", "wrap", "wrap", "page.wrap", "Wrap long lines, or not")]
 
 SPLIT: list[BindingType] = [
-    Binding("v", "leave", "unified", id="split.unified", tooltip="Back to the unified diff"),
+    key("v", "leave", "unified", "split.unified", "Back to the unified diff"),
     *pair(
         "right_square_bracket",
         "left_square_bracket",
@@ -51,71 +48,43 @@ FINDINGS: list[BindingType] = [
         display="n/p",
         tooltip="Next or previous verdict: what is broken first, then what is kept",
     ),
-    Binding(
+    key(
         "enter",
         "to_step",
         "its step",
-        id="findings.step",
-        key_display="Enter",
-        tooltip="Go to the step that brought this finding in, and its diff",
+        "findings.step",
+        "Go to the step that brought this finding in, and its diff",
+        display="Enter",
     ),
-    Binding(
-        "x", "examples", "examples", id="findings.examples", tooltip="Code that breaks the rule, and that keeps it"
-    ),
-    Binding(
-        "m",
-        "mark",
-        "mark as wrong",
-        id="findings.mark",
-        tooltip="Call this verdict wrong, with a reason; or take that back",
-    ),
+    key("x", "examples", "examples", "findings.examples", "Code that breaks the rule, and that keeps it"),
+    key("m", "mark", "mark as wrong", "findings.mark", "Call this verdict wrong, with a reason; or take that back"),
     *PAGE,
 ]
 
 SUMMARY: list[BindingType] = [
-    Binding(
+    key(
         "enter",
         "next('to_step')",
         "deepest fall",
-        id="summary.step",
-        key_display="Enter",
-        tooltip="The diff of the step that lost most",
+        "summary.step",
+        "The diff of the step that lost most",
+        display="Enter",
     ),
-    Binding("5", "next('why')", "why it fails", id="summary.why", tooltip="The causes of what fails at the end"),
-    Binding("V", "next('verdicts')", "verdicts", id="summary.verdicts", tooltip="What breaks a constraint, drawn"),
-    Binding("space", "next('go_on')", "continue", id="summary.go_on", key_display="Space", tooltip="Continue the run"),
-    Binding("q", "next('leave')", "picker", id="summary.leave", tooltip="To the picker, for another task"),
+    key("5", "next('why')", "why it fails", "summary.why", "The causes of what fails at the end"),
+    key("V", "next('verdicts')", "verdicts", "summary.verdicts", "What breaks a constraint, drawn"),
+    key("space", "next('go_on')", "continue", "summary.go_on", "Continue the run", display="Space"),
+    key("q", "next('leave')", "picker", "summary.leave", "To the picker, for another task"),
     *PAGE,
 ]
 
 BASE: list[BindingType] = [
-    Binding("escape,b", "leave", "back", key_display="Esc", id="base.back", tooltip="Keep the base as it is"),
-    Binding(
-        "enter",
-        "choose",
-        "compare",
-        key_display="Enter",
-        id="base.choose",
-        tooltip="Compare with this step",
-    ),
-    Binding("0", "start", "the start", id="base.start", tooltip="Compare with the start"),
-    Binding(
-        "backspace",
-        "parent",
-        "the step before",
-        key_display="Backspace",
-        id="base.parent",
-        tooltip="Compare with the step before",
-    ),
+    key("escape,b", "leave", "back", "base.back", "Keep the base as it is", display="Esc"),
+    key("enter", "choose", "compare", "base.choose", "Compare with this step", display="Enter"),
+    key("0", "start", "the start", "base.start", "Compare with the start"),
+    key("backspace", "parent", "the step before", "base.parent", "Compare with the step before", display="Backspace"),
 ]
 
 LEAVE: list[BindingType] = [
-    Binding(
-        "y,enter,ctrl+q",
-        "answer(True)",
-        "leave",
-        key_display="y",
-        tooltip="Stop the run and leave; it can be continued",
-    ),
-    Binding("n,escape", "answer(False)", "stay", key_display="n", tooltip="Stay"),
+    key("y,enter,ctrl+q", "answer(True)", "leave", "", "Stop the run and leave; it can be continued", display="y"),
+    key("n,escape", "answer(False)", "stay", "", "Stay", display="n"),
 ]

@@ -7,12 +7,13 @@ from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import ProgressBar, Static
 
+from tui.bindings.key import key
 from tui.text import clean
 from tui.widgets.key_bar import KeyBar
 
@@ -21,13 +22,13 @@ class StartingScreen(ModalScreen[bool]):
     """Dismissed by who opened it, or by the person with True: cancelled."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "cancel", id="starting.cancel", key_display="Esc", tooltip="Back to the picker"),
-        Binding(
+        key("escape", "cancel", "cancel", "starting.cancel", "Back to the picker", display="Esc"),
+        key(
             "e",
             "example",
             "a finished session meanwhile",
-            id="starting.example",
-            tooltip="Look at the finished session that comes with Spar while this one is made ready",
+            "starting.example",
+            "Look at the finished session that comes with Spar while this one is made ready",
         ),
     ]
     DEFAULT_CSS = """

@@ -12,7 +12,7 @@ from tasks.structural.reading.node_definitions import STATEMENTS
 from tasks.structural.reading.node_expressions import NodeExpressions
 from tasks.structural.reading.node_flows import node_flows
 from tasks.structural.reading.node_modules import Entry
-from tasks.structural.reading.node_syntax import FUNCTIONS, Grammar, parse, text, without_type_arguments
+from tasks.structural.reading.node_syntax import CLASSES, FUNCTIONS, Grammar, parse, text, without_type_arguments
 from tasks.structural.reading.node_texts import fold
 
 _SKIPPED = frozenset(
@@ -65,9 +65,6 @@ class _Reader(NodeExpressions):
             "variable_declarator": self.declare,
             "assignment_expression": self.assign,
             "augmented_assignment_expression": self.assign,
-            "class_declaration": self.class_,
-            "class": self.class_,
-            "abstract_class_declaration": self.class_,
             "field_definition": self.field,
             "public_field_definition": self.field,
             "pair": self.pair,
@@ -79,6 +76,7 @@ class _Reader(NodeExpressions):
             "type_alias_declaration": self.type_,
             "enum_declaration": self.type_,
             **dict.fromkeys(FUNCTIONS, self.function),
+            **dict.fromkeys(CLASSES, self.class_),
         }
 
     def facts(self) -> FileFacts:

@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from tree_sitter import Node
 
-from tasks.structural.facts import Ask, Flow, Flows, Pass, Path
-from tasks.structural.reading.node_syntax import FUNCTIONS, line_of, string, text, unwrapped
+from tasks.structural.facts import Ask, Flows, Pass, Path
+from tasks.structural.reading.collected_flows import CollectedFlows
+from tasks.structural.reading.node_paths import NAMES, anonymous, constant, entries, paths, scope_of, types
+from tasks.structural.reading.node_syntax import CLASSES, FUNCTIONS, line_of, text, unwrapped
 
-_DEPTH = 24
-_MOST = 6
-_EACH = frozenset(
-    {"map", "flatMap", "filter", "find", "findIndex", "forEach", "some", "every", "reduce", "sort", "toSorted", "then",
-     "catch", "finally", "replace", "from"}
-)  # fmt: skip
-_GETTERS = frozenset({"get", "resolve", "make", "cradle"})
 _SETTERS = frozenset({"set", "decorate", "decorateRequest", "decorateReply", "provide"})
 _REGISTERS = frozenset({"register", "plugin"})
-_CLASSES = frozenset({"class_declaration", "class", "abstract_class_declaration"})
 _SKIPPED = frozenset(
     {"comment", "string", "number", "regex", "identifier", "property_identifier", "type_identifier", "predefined_type",
      "type_annotation", "type_arguments", "type_parameters", "type_alias_declaration", "import_statement", "true",
      "false", "null", "undefined", "template_string_fragment", "string_fragment"}
 )  # fmt: skip
-_NAMES = frozenset({"identifier", "shorthand_property_identifier", "type_identifier"})
 _Place = tuple[Node, str]
 
 
 def node_flows(root: Node) -> Flows:
     """The flows of a parsed file."""
-    reader = _Reader()
+    reader = _Reader(entries)
     reader.read(root)
-    return Flows(tuple(reader.flows), tuple(reader.passes), tuple(reader.asks))
+    return reader.collected()
 
 
-class _Reader:
-    def __init__(self) -> None:
-        self.flows: list[Flow] = []
-        self.passes: list[Pass] = []
-        self.asks: list[Ask] = []
-
+class _Reader(CollectedFlows[Node]):
     def read(self, root: Node) -> None:
         stack: list[_Place] = [(node, "") for node in reversed(root.named_children)]
         while stack:
@@ -53,8 +39,8 @@ class _Reader:
                 body = node.child_by_field_name("body")
                 stack.extend((item, inner) for item in (node.child_by_field_name("parameters"), body) if item)
                 continue
-            if kind in _CLASSES:
-                name = text(node.child_by_field_name("name")) or _anonymous("", node)
+            if kind in CLASSES:
+                name = text(node.child_by_field_name("name")) or anonymous("", node)
                 own = f"{scope}.{name}" if scope else name
                 self.class_(node, name, own, scope)
                 stack.extend((child, own if child.type == "class_body" else scope) for child in node.named_children)
@@ -78,7 +64,7 @@ class _Reader:
                 if left.type == "object_pattern":
                     self.bind(left, right, None, scope)
                     return
-                for target in self.paths(left, scope, 0)[:1]:
+                for target in paths(left, scope)[:1]:
                     self.give(_exported(target), right, scope)
         elif kind == "return_statement":
             if node.named_children:
@@ -101,10 +87,10 @@ class _Reader:
                 kept = inner.child_by_field_name("value") if inner.type == "extends_clause" else inner
                 if inner.type == "implements_clause":
                     for said in inner.named_children:
-                        for path in self.types(said):
+                        for path in types(said):
                             self.flow(("<base>",), path[:-1], own)
                 elif kept is not None:
-                    for path in self.paths(kept, scope, 0):
+                    for path in paths(kept, scope):
                         self.flow(("<base>",), path, own)
 
     def interface(self, node: Node) -> None:
@@ -117,7 +103,7 @@ class _Reader:
 
     def function(self, node: Node, scope: str) -> str:
         """Reads the parameters and what an arrow gives back; gives the scope of its body."""
-        name = _scope_of(node, scope)
+        name = scope_of(node, scope)
         if own := text(node.child_by_field_name("name")).lstrip("#"):
             self.flow(("self", own) if node.type == "method_definition" else (own,), (f"&{name}",), scope)
         parameters = node.child_by_field_name("parameters") or node.child_by_field_name("parameter")
@@ -153,14 +139,14 @@ class _Reader:
             pattern = left
             self.bind(pattern, right, None, scope)
         self.unpack(pattern, (f"#{number}",), scope, 0)
-        for path in self.types(said):
+        for path in types(said):
             self.unpack(pattern, path, scope, 0)
 
     def unpack(self, pattern: Node, source: Path, scope: str, depth: int) -> None:
         """`{ users, articles: store }` of something: each name holds its part."""
         if depth > 4:
             return
-        if pattern.type in _NAMES:
+        if pattern.type in NAMES:
             self.flow((text(pattern),), source, scope)
         elif pattern.type == "object_pattern":
             for item in pattern.named_children[:40]:
@@ -177,64 +163,18 @@ class _Reader:
                     self.flow((text(item.named_children[0]), "*"), source, scope)
 
     def bind(self, name: Node, value: Node | None, said: Node | None, scope: str) -> None:
-        if name.type in _NAMES:
+        if name.type in NAMES:
             target = (text(name),)
             self.typed(target, said, scope)
             if value is not None:
                 self.give(target, value, scope)
         elif value is not None:
-            for path in self.paths(value, scope, 0):
+            for path in paths(value, scope):
                 self.unpack(name, path, scope, 0)
 
     def typed(self, target: Path, said: Node | None, scope: str) -> None:
-        for path in self.types(said):
+        for path in types(said):
             self.flow(target, path, scope)
-
-    def types(self, said: Node | None, depth: int = 0) -> list[Path]:
-        """What an annotation says: objects of its classes."""
-        if said is None or depth > 5:
-            return []
-        if said.type in ("type_identifier", "nested_type_identifier"):
-            return [(*text(said).split("."), "()")]
-        if said.type == "generic_type":
-            name = said.child_by_field_name("name")
-            if text(name) in ("Promise", "Readonly", "Required", "Partial", "Pick") and len(said.named_children) > 1:
-                inner = said.named_children[1]
-                return self.types(inner.named_children[0], depth + 1) if inner.named_children else []
-            return self.types(name, depth + 1)
-        if said.type in ("type_annotation", "union_type", "intersection_type", "parenthesized_type"):
-            return [path for child in said.named_children for path in self.types(child, depth + 1)][:_MOST]
-        return []
-
-    def flow(self, target: Path, source: Path, scope: str) -> None:
-        if target and source and source != target:
-            self.flows.append(Flow(scope, target, source))
-
-    def give(self, target: Path, value: Node, scope: str) -> None:
-        for inner, source in self.entries(value, scope, 0):
-            self.flow((*target, *inner), source, scope)
-
-    def entries(self, value: Node, scope: str, depth: int) -> Iterator[tuple[Path, Path]]:
-        """What an expression holds: (keys of literals, path)."""
-        value = unwrapped(value)
-        if value.type != "object":
-            for path in self.paths(value, scope, 0):
-                yield (), path
-            return
-        for item in value.named_children[:60] if depth < 5 else ():
-            if item.type == "shorthand_property_identifier":
-                yield (text(item),), (text(item),)
-            elif item.type == "pair":
-                key, given = item.child_by_field_name("key"), item.child_by_field_name("value")
-                if key is not None and given is not None:
-                    name = string(key) if key.type == "string" else text(key)
-                    for inner, path in self.entries(given, scope, depth + 1):
-                        yield (name, *inner), path
-            elif item.type == "spread_element" and item.named_children:
-                for inner, path in self.entries(item.named_children[0], scope, depth + 1):
-                    yield (inner or ("*",)), path
-            elif item.type == "method_definition":
-                yield (text(item.child_by_field_name("name")),), (f"&{_scope_of(item, scope)}",)
 
     def call(self, node: Node, scope: str) -> None:
         function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
@@ -247,9 +187,9 @@ class _Reader:
         on: list[Path] = []
         if method:
             held = function.child_by_field_name("object")
-            on = self.paths(held, scope, 0) if held is not None else []
+            on = paths(held, scope) if held is not None else []
             self.asks.extend(Ask(scope, path, method, line_of(node)) for path in on)
-            if method in _SETTERS and len(given) > 1 and (key := _constant(given[0])) is not None:
+            if method in _SETTERS and len(given) > 1 and (key := constant(given[0])) is not None:
                 for path in on:
                     self.give((*path, key), given[1], scope)
         elif function.type == "identifier" and node.type == "call_expression":
@@ -257,105 +197,19 @@ class _Reader:
         if not given:
             return
         if method == "assign" and on == [("Object",)]:
-            for target in self.paths(given[0], scope, 0)[:1]:
+            for target in paths(given[0], scope)[:1]:
                 for item in given[1:]:
                     self.give(target if unwrapped(item).type == "object" else (*target, "*"), item, scope)
             return
         if method in _REGISTERS:
-            for callee in self.paths(given[0], scope, 0)[:1]:
+            for callee in paths(given[0], scope)[:1]:
                 self.passes.extend(Pass(scope, callee, "0", (), path) for path in on)
                 for number, item in enumerate(given[1:], 1):
                     self.hand(callee, str(number), item, scope)
-        for callee in self.paths(function, scope, 0)[:1]:
+        for callee in paths(function, scope)[:1]:
             for number, item in enumerate(given):
                 self.hand(callee, str(number), item, scope)
-
-    def hand(self, callee: Path, place: str, value: Node, scope: str) -> None:
-        for inner, path in self.entries(value, scope, 0):
-            self.passes.append(Pass(scope, callee, place, inner, path))
-
-    def paths(self, node: Node, scope: str, depth: int) -> list[Path]:
-        """The paths that an expression may be, at most a few; none for what isn't one."""
-        if depth > _DEPTH:
-            return []
-        node = unwrapped(node)
-        kind = node.type
-        if kind in _NAMES:
-            return [(text(node),)]
-        if kind == "this":
-            return [("self",)]
-        if kind == "member_expression":
-            held = node.child_by_field_name("object")
-            name = text(node.child_by_field_name("property")).lstrip("#")
-            return [(*path, name) for path in self.paths(held, scope, depth + 1)] if held is not None else []
-        if kind == "subscript_expression":
-            held, index = node.child_by_field_name("object"), node.child_by_field_name("index")
-            key = _constant(index) or (text(index) if index is not None and text(index).isupper() else "[]")
-            return [(*path, key) for path in self.paths(held, scope, depth + 1)] if held is not None else []
-        if kind in ("call_expression", "new_expression"):
-            return self.called(node, scope, depth)
-        if kind in FUNCTIONS:
-            return [(f"&{_scope_of(node, scope)}",)]
-        if kind in _CLASSES:
-            return [(text(node.child_by_field_name("name")) or _anonymous("", node),)]
-        if kind in ("binary_expression", "ternary_expression"):
-            sides = ("left", "right") if kind == "binary_expression" else ("consequence", "alternative")
-            if kind == "binary_expression" and text(node.child_by_field_name("operator")) not in ("||", "??", "&&"):
-                return []
-            items = [item for side in sides if (item := node.child_by_field_name(side)) is not None]
-            return [path for item in items for path in self.paths(item, scope, depth + 1)][:_MOST]
-        if kind in ("assignment_expression", "augmented_assignment_expression"):
-            right = node.child_by_field_name("right")
-            return self.paths(right, scope, depth + 1) if right is not None else []
-        return []
-
-    def called(self, node: Node, scope: str, depth: int) -> list[Path]:
-        function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
-        arguments = node.child_by_field_name("arguments")
-        if function is None:
-            return []
-        function = unwrapped(function)
-        given = [] if arguments is None else [item for item in arguments.named_children if item.type != "comment"]
-        if function.type == "import" or (function.type == "identifier" and text(function) == "require"):
-            said = _constant(given[0]) if given else None
-            return [(f"require#{said}",)] if said else []
-        if function.type == "member_expression":
-            name, held = text(function.child_by_field_name("property")), function.child_by_field_name("object")
-            if name in _GETTERS and given and held is not None:
-                if (said := _constant(given[0])) is not None:
-                    return [(*path, said) for path in self.paths(held, scope, depth + 1)]
-                if name in ("resolve", "get") and text(given[0])[:1].isupper():
-                    return [(text(given[0]), "()")]
-            if name == "bind" and held is not None:
-                return self.paths(held, scope, depth + 1)
-        if function.type == "identifier" and text(function) == "Proxy" and given:
-            return self.paths(given[0], scope, depth + 1)
-        wraps = given and unwrapped(given[0]).type in FUNCTIONS and len(given) <= 2
-        if wraps and function.type == "member_expression":
-            wraps = text(function.child_by_field_name("property")) not in _EACH
-        if wraps and function.type in ("identifier", "member_expression"):
-            # `fp(async (app) => ...)`, `asyncHandler((req, res) => ...)`: what comes back is as good as what went in.
-            inner = [(f"&{_scope_of(unwrapped(given[0]), scope)}",)]
-            return [*inner, *((*path, "()") for path in self.paths(function, scope, depth + 1))]
-        if given and text(function) in ("fp", "fastifyPlugin", "plugin"):
-            return self.paths(given[0], scope, depth + 1)
-        return [(*path, "()") for path in self.paths(function, scope, depth + 1)]
 
 
 def _exported(target: Path) -> Path:
     return target[1:] if target[:2] == ("module", "exports") else target
-
-
-def _scope_of(node: Node, scope: str) -> str:
-    name = text(node.child_by_field_name("name")).lstrip("#")
-    if not name:
-        return _anonymous(scope, node)
-    return f"{scope}.{name}" if scope else name
-
-
-def _anonymous(scope: str, node: Node) -> str:
-    return f"{scope}.<{node.start_point.row + 1}:{node.start_point.column}>"
-
-
-def _constant(node: Node | None) -> str | None:
-    return string(node) if node is not None and node.type == "string" else None

@@ -27,6 +27,7 @@ FUNCTIONS = frozenset(
     {"function_declaration", "function_expression", "arrow_function", "generator_function_declaration",
      "generator_function", "method_definition", "function"}
 )  # fmt: skip
+CLASSES = frozenset({"class_declaration", "class", "abstract_class_declaration"})
 
 
 @functools.cache
