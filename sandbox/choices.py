@@ -11,6 +11,7 @@ import msgspec
 import platformdirs
 
 from sandbox.limits import Limits
+from sandbox.plain_file import open_plain
 
 
 class Choices(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +44,8 @@ def config_folder() -> Path:
 def remembered() -> Choices:
     """The last run's choices; the defaults where there are none, or none that can be read."""
     try:
-        return msgspec.json.decode((config_folder() / "choices.json").read_bytes(), type=Choices)
+        with open_plain(config_folder() / "choices.json") as file:
+            return msgspec.json.decode(file.read(), type=Choices)
     except (OSError, msgspec.MsgspecError, RecursionError):
         return Choices()
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 import platformdirs
 
+from sandbox.plain_file import open_plain
 from tasks.scorecard import ScoreDetail
 
 ROOM = 256 << 20
@@ -85,7 +86,8 @@ class ScoreCache:
 
     def _read(self, key: str) -> list[ScoreDetail]:
         try:
-            packed = self._path(key).read_bytes()
+            with open_plain(self._path(key)) as file:
+                packed = file.read()
             unpacker = zlib.decompressobj()
             raw = unpacker.decompress(packed, LARGEST)
             return self._decoder.decode(raw) if unpacker.eof else []

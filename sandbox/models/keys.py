@@ -14,6 +14,7 @@ import tomllib
 from pathlib import Path
 
 from sandbox.choices import config_folder
+from sandbox.plain_file import descriptor_of
 from sandbox.ports import EnvironmentLacks
 
 VARIABLES = {
@@ -108,16 +109,12 @@ def _file() -> Path:
 def _in_file() -> dict[str, str]:
     path = _file()
     try:
-        # A pipe would keep the opening waiting for somebody who writes.
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor = descriptor_of(path, os.O_RDONLY | os.O_NOFOLLOW)
     except FileNotFoundError:
         return {}
     except OSError as error:
         raise EnvironmentLacks(f"{path} can't be read: {error.strerror}", "make it a plain file of yours") from None
     status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode):
-        os.close(descriptor)
-        raise EnvironmentLacks(f"{path} is no plain file", "make it one of yours")
     with open(descriptor, "rb") as stream:
         if stat.S_IMODE(status.st_mode) & 0o077 or status.st_uid != os.geteuid():
             raise EnvironmentLacks(f"others can read the keys in {path}; it isn't used", f"chmod 600 {path}")

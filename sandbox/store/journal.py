@@ -7,6 +7,7 @@ process leaves at most one torn line, which reading names and writing cuts off. 
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import time
@@ -16,6 +17,7 @@ from pathlib import Path
 import msgspec
 
 from sandbox.events import Event, decode, encode
+from sandbox.plain_file import descriptor_of, open_plain
 
 FILE = "journal.jsonl"
 CUT = "journal.cut"
@@ -55,7 +57,8 @@ def read(folder: Path) -> Reading:
     Raises JournalError when there is no journal, or one of another version.
     """
     try:
-        raw = (folder / FILE).read_bytes()
+        with open_plain(folder / FILE) as file:
+            raw = file.read()
     except OSError as error:
         raise JournalError(f"no session lies in {folder}: {error.strerror}") from error
     lines = raw.split(b"\n")
@@ -122,7 +125,7 @@ class Journal:
     def _cut(self, size: int) -> None:
         """End the file here; what stood after it is kept aside, where there is room for it."""
         try:
-            with (self._folder / FILE).open("rb") as file:
+            with open_plain(self._folder / FILE) as file:
                 file.seek(size)
                 tail = file.read()
             if tail:
@@ -157,10 +160,10 @@ class Journal:
 def _opened(folder: Path, flags: int) -> int:
     """The journal's file, locked. Raises JournalError."""
     try:
-        file = os.open(folder / FILE, os.O_WRONLY | os.O_APPEND | flags, 0o600)
-    except FileNotFoundError as error:
-        raise JournalError(f"no session lies in {folder}: {error.strerror}") from error
+        file = descriptor_of(folder / FILE, os.O_WRONLY | os.O_APPEND | flags)
     except OSError as error:
+        if error.errno in (errno.ENOENT, errno.EINVAL):
+            raise JournalError(f"no session lies in {folder}: {error.strerror}") from error
         raise CannotWrite(f"can't write to session {folder.name}: {error.strerror}") from error
     patient_until = time.monotonic() + _PATIENCE_S
     while True:
@@ -179,7 +182,7 @@ def _opened(folder: Path, flags: int) -> int:
 def locked(folder: Path) -> bool:
     """Does a living process write to this session now?"""
     try:
-        file = os.open(folder / FILE, os.O_RDONLY)
+        file = descriptor_of(folder / FILE, os.O_RDONLY)
     except OSError:
         return False
     try:

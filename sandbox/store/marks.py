@@ -16,6 +16,7 @@ from typing import Literal
 
 import msgspec
 
+from sandbox.plain_file import open_plain
 from sandbox.store.journal import CannotWrite
 from tasks.scorecard import Category
 
@@ -69,7 +70,7 @@ class Marks:
     def all(self) -> tuple[Mark, ...]:
         """Every mark, in the order in which they were made."""
         try:
-            with (self._folder / FILE).open("rb") as file:
+            with open_plain(self._folder / FILE) as file:
                 kept = msgspec.json.decode(file.read(_LARGEST), type=_Kept)
         except (OSError, msgspec.MsgspecError, RecursionError):
             return ()

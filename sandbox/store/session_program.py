@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from sandbox.judge.program_settings import BadSettings, SaidSettings
+from sandbox.plain_file import open_plain
 from sandbox.ports import Entry
 from sandbox.store.journal import CannotWrite
 from tasks.task import Task
@@ -30,7 +31,7 @@ def keep_program(folder: Path, said: SaidSettings | None) -> None:
 def program_of(folder: Path, *, trusted: bool) -> SaidSettings | None:
     """What was kept. A session from elsewhere (not `trusted`) allows no network: its person asked, not this one."""
     try:
-        with (folder / FILE).open("rb") as file:
+        with open_plain(folder / FILE) as file:
             said = msgspec.json.decode(file.read(_SIZE), type=SaidSettings)
     except (OSError, msgspec.MsgspecError, RecursionError):
         return None

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from sandbox.plain_file import open_plain
 from sandbox.store.journal import CannotWrite
 from tasks import catalogue
 from tasks.task import Task
@@ -27,7 +28,7 @@ def keep_task(folder: Path, task: Task) -> None:
 def task_of(folder: Path, name: str) -> Task:
     """The task that a session's journal names. Raises catalogue.UnknownTask."""
     try:
-        with (folder / FILE).open("rb") as file:
+        with open_plain(folder / FILE) as file:
             task = msgspec.json.decode(file.read(_SIZE), type=Task)
     except (OSError, msgspec.MsgspecError, RecursionError):
         return catalogue.find(name)

@@ -10,6 +10,7 @@ import msgspec
 
 from sandbox.events import Event, RunEnded, SessionContinued, StateChanged, decode
 from sandbox.handle import Follower
+from sandbox.plain_file import open_plain
 from sandbox.store.journal import FILE, locked
 
 POLL_S = 0.25
@@ -53,7 +54,7 @@ class Tail:
     def _new(self) -> Iterator[Event]:
         """Every whole line that was not read before; one that can't be read ends the session, as for `read`."""
         try:
-            with self._file.open("rb") as file:
+            with open_plain(self._file) as file:
                 file.seek(self._size)
                 lines = file.read().split(b"\n")[:-1]
             for line in lines:
