@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 def main() -> None:
     """Run the command line."""
+    _open_missing_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows no ✓ must not end a command
@@ -27,6 +28,16 @@ def main() -> None:
         # Nobody reads any more; what Python would still flush at its end must not fail a second time.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+
+
+def _open_missing_streams() -> None:
+    """A closed standard stream is an empty one: else a journal or a socket takes its number, and is written into."""
+    if sys.stdin is None or sys.stdout is None or sys.stderr is None:
+        while os.open(os.devnull, os.O_RDWR) < 2:
+            pass
+        sys.stdin = sys.stdin or os.fdopen(0)
+        sys.stdout = sys.stdout or os.fdopen(1, "w")
+        sys.stderr = sys.stderr or os.fdopen(2, "w")
 
 
 def _called() -> int:

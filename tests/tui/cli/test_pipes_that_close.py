@@ -1,4 +1,4 @@
-"""`spar ... | head -1`: whoever stops reading ends the command, without a traceback."""
+"""`spar ... | head -1`, `spar ... >&-`: whoever stops reading, or never could, causes no traceback."""
 
 from __future__ import annotations
 
@@ -45,3 +45,32 @@ def test_nobody_reads(tmp_path: Path, app: Path, command: list[str]) -> None:
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("closed", "command", "status"),
+    [
+        ("0", "", 2),
+        ("0", "run flask/nnone", 2),
+        ("1", "tasks", 0),
+        ("2", "run flask/none --model x", 2),
+        ("012", "run flask/none --model x", 2),
+        ("012", "doctor --json", 0),
+        pytest.param("012", "run flask/none --steps 1 --box local", 1, marks=pytest.mark.bubblewrap),
+    ],
+)
+def test_streams_that_are_closed_from_the_start_are_empty_ones(
+    tmp_path: Path, closed: str, command: str, status: int
+) -> None:
+    shut = " ".join(f"{number}>&-" for number in closed)
+    done = subprocess.run(
+        ["sh", "-c", f'"$@" {shut}', "sh", str(PROGRAM), *command.split()],
+        env=os.environ | places(tmp_path),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    assert done.returncode == status, done.stderr
