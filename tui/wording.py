@@ -57,12 +57,12 @@ def icon(step: StepView) -> str:
             return "…"
 
 
-def title(step: StepView) -> str:
-    """One line for lists: the commit's title, else what the action is; cleaned."""
+def title(step: StepView, *, before: str = "thinking") -> str:
+    """One line for lists: the commit's title, else what the action is, `before` while there is none; cleaned."""
     if step.status == "waiting" and step.action is None:
         return "your command"
     if step.status == "thinking" or step.action is None:
-        return "thinking"
+        return before
     named = step.committed.title if step.committed and step.committed.title else ""
     if isinstance(step.action, Shell) and (not named or "\n" not in step.action.command.strip()):
         return clean(step.action.command, one_line=True)
@@ -115,7 +115,7 @@ def state_badge(view: RunView) -> Words:
     return {
         "loading": ("LOADING", "$quiet bold"),
         "starting": ("STARTING", "$quiet bold"),
-        "thinking": ("THINKING", "$foreground bold"),
+        "thinking": ("WATCHING" if view.watches else "THINKING", "$foreground bold"),
         "running": ("RUNNING", "$foreground bold"),
         "waiting": ("■ YOUR TURN", "$waiting bold"),
         "paused": ("■ PAUSED", "$waiting bold"),

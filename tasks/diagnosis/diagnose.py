@@ -56,9 +56,13 @@ _NO_RUN_SH = "there is no run.sh"
 """What the judge says where nobody named another way to start the program."""
 
 
+_UNHEALTHY = "The server never became healthy."
 _LOOK = (
     "Start it by hand (run.sh, unless another command was named), read what it prints, and ask for its health check."
 )
+_LOOK_INSTALL = "Run the install step by hand, read what it prints, and mend it or what it installs."
+_INSTALL = "the install step"
+"""How the judge's words begin where it never came to a start."""
 _LAST, _LONGEST = 3, 300
 """Lines of a log in which nothing was recognised that are shown: an installer says there what it lacked."""
 
@@ -77,15 +81,17 @@ def _never_up(evidence: Evidence, fell: tuple[Assertion, ...], files: Mapping[st
     known = best(trace) if trace else recognise(telling(log))
     last = [line[:_LONGEST] for line in lines(evidence.server_log) if line.strip()][-_LAST:]
     reasons = [line for line in (evidence.startup.strip(), *([trace.text] if trace else last)) if line]
+    installing = evidence.startup.startswith(_INSTALL)
+    title, look = ("The install step failed.", _LOOK_INSTALL) if installing else (_UNHEALTHY, _LOOK)
     return Failure(
         "server_startup_failure",
         None,
-        known.title if known else "The server never became healthy.",
+        known.title if known else title,
         tuple(reasons),
         0.95 if known else 0.85,
         names,
         _where(trace) or _importer(trace, files),
-        known.mend if known else _LOOK,
+        known.mend if known else look,
     )
 
 

@@ -21,15 +21,16 @@ def look(choices: Choices, task: Task) -> Readiness:
     """Looks at Docker, bubblewrap and caches; takes up to a second."""
     from sandbox.box.bubblewrap import bubblewrap_available
     from sandbox.box.docker_engine import docker_available
+    from sandbox.image.engine import remedy
     from sandbox.launching import preferred_kind
 
     if no_key := _no_key(choices):
         return Readiness(no_key)
-    no_docker = docker_available()
-    kind = choices.box or preferred_kind()
+    no_docker = docker_available() if choices.box != "local" else None
+    kind = choices.box or preferred_kind(no_docker)
     if kind == "docker":
         if no_docker:
-            return Readiness(f"Docker is not there: {no_docker}. Choose the local box, or start Docker.")
+            return Readiness(f"Docker is not there: {no_docker}. Choose the local box, or {remedy(no_docker)}.")
         return Readiness(fetch=_image(), box="Docker")
     no_wall = bubblewrap_available()
     if no_wall and choices.agent == "litellm" and not choices.unsafe_no_box:

@@ -54,7 +54,8 @@ def gate_allows(action: str, view: RunView, *, live: bool) -> bool:
         case "approve" | "approve_and_go" | "send_back" | "edit":
             return now == "waiting"
         case "take_over":
-            return now in ("going", "waiting", "paused") or (now == "mine" and view.agent != "human")
+            from_agent = now in ("going", "waiting", "paused") and not view.watches
+            return from_agent or (now == "mine" and view.agent != "human")
         case "stop":
             return live and not view.over and view.started is not None
         case "command":

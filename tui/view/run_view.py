@@ -154,6 +154,11 @@ class RunView(msgspec.Struct, frozen=True, kw_only=True):
         return self.outcome is not None
 
     @property
+    def watches(self) -> bool:
+        """Its steps are somebody else's, in a directory that is looked at: there is no agent."""
+        return self.agent == "watch"
+
+    @property
     def never_served(self) -> bool:
         """The run is over and no scored step ever had a healthy server: what was "not yet" is finally missing.
 

@@ -94,7 +94,8 @@ def doing_words(view: RunView, seconds: float) -> str:
     if seconds < 2 or view.over:
         return ""
     way_out = {"starting": "x cancels", "thinking": "Space pauses", "running": "Space pauses"}.get(view.state)
-    return f"{view.state} {duration(int(seconds))}, {way_out}" if way_out else ""
+    doing = "watching" if view.watches and view.state == "thinking" else view.state
+    return f"{doing} {duration(int(seconds))}, {way_out}" if way_out else ""
 
 
 def judge_words(view: RunView) -> str:

@@ -93,14 +93,21 @@ def paused_lines(view: RunView, width: int) -> Content:
     return Content("\n").join(
         [
             Content(cut(_where(view), width)).stylize("$quiet"),
-            keys(PAUSED if view.head else (("Space", "run"), *PAUSED[1:]), width),
+            keys(_paused_keys(view), width),
         ]
     )
+
+
+def _paused_keys(view: RunView) -> tuple[tuple[str, str], ...]:
+    go_on = ("Space", "go on" if view.head else "run")
+    return go_on, *(pair for pair in PAUSED[1:] if not (view.watches and pair[1] == "take over"))
 
 
 def _where(view: RunView) -> str:
     """What a paused run stands after, or what it still waits for."""
     step = view.step(view.head)
+    if view.watches:
+        return "What changes now is looked at when it goes on."
     if step is not None and step.status == "thinking":  # A call that is under way ends at once.
         if view.stream.step == step.number:
             return f"Step {step.number} is only half thought: going on asks for it anew."

@@ -65,7 +65,7 @@ class ScoreBoard(RunPane):
         step, shown = view.step(self.selected), view.scored_at(self.selected)
         rows: list[Row] = []
         before = {row.key: row.body.plain for row in self.rows}
-        if shown is not None and shown.score is not None and (shown.score.served or shown.served_before):
+        if shown is not None and self._served(shown):
             rows += self._groups(shown)
         else:
             rows += [
@@ -83,10 +83,15 @@ class ScoreBoard(RunPane):
 
     _shown = 0
 
+    @staticmethod
+    def _served(shown: StepView) -> bool:
+        """A server has answered by then: its groups are counted."""
+        return shown.score is not None and (shown.score.served or shown.served_before)
+
     def _about_score(self, step: StepView | None, shown: StepView | None) -> str:
         if step is None:
             return ""
-        if shown is None or shown is step:
+        if shown is None or shown is step or not self._served(shown):
             return f"at step {step.number}"
         return f"of step {shown.number}, last scored"
 

@@ -113,6 +113,13 @@ def test_a_program_that_is_started_otherwise_needs_no_run_sh_and_its_own_trouble
     assert card.reasons == ("it listens on port 5005 instead of 8080",)
 
 
+def test_an_install_step_that_failed_is_told_as_that_and_not_as_a_server_to_start():
+    silent = Evidence(served=False, startup="the install step ended with status 7")
+    (card,) = failures(find("flask/none"), NOTHING, WHOLE, silent, {"app.py": b""})
+    assert card.title == "The install step failed."
+    assert card.mend.startswith("Run the install step by hand")
+
+
 def test_what_was_asked_before_the_server_was_up_is_one_card_with_the_last_exception():
     log = 'Traceback (most recent call last):\n  File "/workspace/app.py", line 2, in <module>\nNameError: x\n'
     (card,) = failures(
