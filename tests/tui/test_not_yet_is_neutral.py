@@ -15,6 +15,7 @@ from tasks.scorecard import Finding
 from tui.app import SparApp
 from tui.view.run_view import fold
 from tui.view.why import Card
+from tui.widgets.score_board import ScoreBoard
 from tui.widgets.score_strip import score_line
 from tui.widgets.why_pane import not_yet_rows
 
@@ -52,6 +53,15 @@ def test_cards_are_folded_to_what_is_still_to_come() -> None:
     assert "run.sh is not there" in text
     assert "9 things: architecture 9" in text
     assert "no routes" not in text
+
+
+async def test_the_board_of_a_step_without_a_server_is_of_that_step() -> None:
+    events = [*bare(), StepProposed(2, 1, "", Shell("touch b"), 2.0), StepCommitted(2, 1, "c2", "t2", "", (), 2.0)]
+    async with opened(ScriptedHandle(events)) as (_, screen):
+        assert screen.selected == 2
+        title = str(screen.query_one(ScoreBoard).border_title)
+        assert "at step 2" in title
+        assert "last scored" not in title
 
 
 async def test_a_person_who_is_needed_is_called_by_bell_and_title(monkeypatch: pytest.MonkeyPatch) -> None:
