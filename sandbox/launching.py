@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 
 from sandbox.box.bubblewrap import bubblewrap_available
 from sandbox.box.docker_engine import docker_available
+from sandbox.image.engine import remedy
 from sandbox.ports import BoxKind, EnvironmentLacks, Launcher
 from tasks.task import Task
 
 Progress = Callable[[str, float | None], None]
 """What is being prepared, in words, and how far it is (0 to 1, None: unknown)."""
+
+SOON = 2.0
+"""Seconds for the Docker engine to answer before a person is told of it; usually it takes 10 ms, its client's import
+the first time a second."""
 
 
 def make_launcher(
@@ -30,10 +37,12 @@ def make_launcher(
     a person allowed in so many words (`unsafe`). `recording`: nothing but the task's shipped recording will run.
     `port`: where the program listens; None: on the task's.
     """
-    kind = kind or preferred_kind()
+    no_docker = why_no_docker(progress) if kind != "local" else None
+    kind = kind or preferred_kind(no_docker)
     if kind == "docker":
-        if reason := docker_available():
-            raise EnvironmentLacks(f"Docker is not there: {reason}", "start Docker, or take the local box: --box local")
+        if no_docker:
+            words = f"{remedy(no_docker)}, or take the local box: --box local"
+            raise EnvironmentLacks(f"Docker is not there: {no_docker}", words)
         from sandbox.box.docker_launcher import DockerLauncher
         from sandbox.image import image
 
@@ -52,9 +61,32 @@ def make_launcher(
     return LocalLauncher(toolchain.ensure(task, progress, recording=recording), unsafe=bool(reason))
 
 
-def preferred_kind() -> BoxKind:
-    """Docker where it has the image (or nothing else isolates); else local, which is ready sooner."""
-    if docker_available():
+def why_no_docker(progress: Progress) -> str | None:
+    """Why there are no Docker boxes; None where there are. `progress` is told of a wait, and ends it by raising."""
+    answer: Future[str | None] = Future()
+
+    def ask() -> None:
+        try:
+            answer.set_result(docker_available())
+        except BaseException as error:
+            answer.set_exception(error)
+
+    threading.Thread(target=ask, name="docker engine", daemon=True).start()
+    while True:
+        try:
+            return answer.result(SOON)
+        except TimeoutError:
+            if answer.done():  # its own
+                raise
+            progress("waiting for the Docker engine to answer", None)
+
+
+def preferred_kind(no_docker: str | None) -> BoxKind:
+    """Docker where it has the image (or nothing else isolates); else local, which is ready sooner.
+
+    `no_docker`: why there are no Docker boxes.
+    """
+    if no_docker:
         return "local"
     if bubblewrap_available():
         return "docker"

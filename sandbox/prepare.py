@@ -10,9 +10,8 @@ import msgspec
 
 from sandbox.actions import Shell
 from sandbox.box.bubblewrap import bubblewrap_available
-from sandbox.box.docker_engine import docker_available
 from sandbox.box.open_box import open_box
-from sandbox.launching import make_launcher
+from sandbox.launching import make_launcher, why_no_docker
 from sandbox.ports import BoxDied, BoxKind, EnvironmentLacks, Launcher
 from sandbox.toolchain import toolchain
 from tasks.catalogue import find
@@ -52,7 +51,7 @@ def prepare(everything: bool, progress: Progress) -> list[Outcome]:
     """
     kinds: tuple[BoxKind, ...] = ("docker", "local")
     if not everything:
-        kinds = ("local",) if docker_available() else ("docker",)
+        kinds = ("local",) if why_no_docker(progress) else ("docker",)
     tasks = [find(name) for name in TASKS]
     return [outcome for kind in kinds for task in tasks for outcome in _ready(kind, task, progress)]
 

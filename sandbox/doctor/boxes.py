@@ -7,13 +7,13 @@ from sandbox.box.bubblewrap import bubblewrap_available
 from sandbox.box.docker_engine import docker_available, engine
 from sandbox.doctor.check import Check
 from sandbox.image import image
-from sandbox.image.engine import NOT_ALLOWED
+from sandbox.image.engine import remedy
 
 
 def docker_engine() -> Check:
     reason = docker_available()
     if reason is not None:
-        return Check("Docker engine", "missing", reason, "no Docker boxes; local ones serve instead", _remedy(reason))
+        return Check("Docker engine", "missing", reason, "no Docker boxes; local ones serve instead", remedy(reason))
     told = engine().info()
     memory = int(told.get("MemTotal", 0)) / (1 << 30)
     return Check("Docker engine", "ok", f"{told.get('ServerVersion')}, {told.get('NCPU')} CPUs, {memory:.1f} GiB")
@@ -22,7 +22,7 @@ def docker_engine() -> Check:
 def docker_image() -> Check:
     reason = docker_available()
     if reason is not None:
-        return Check("Docker image", "missing", "no engine to hold it", "no Docker boxes", _remedy(reason))
+        return Check("Docker image", "missing", "no engine to hold it", "no Docker boxes", remedy(reason))
     if image.present(engine()):
         return Check("Docker image", "ok", image.tag())
     return Check(
@@ -32,10 +32,6 @@ def docker_image() -> Check:
         "the first run in Docker builds it: two to four minutes, some 400 MB",
         "spar prepare",
     )
-
-
-def _remedy(reason: str) -> str:
-    return "sudo usermod -aG docker $USER, then log in again" if reason == NOT_ALLOWED else "install or start Docker"
 
 
 def bubblewrap() -> Check:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from sandbox.doctor import boxes, places, terminal, tools
 from sandbox.doctor.check import Check
+from sandbox.image.engine import RESTART
 
 PATIENCE = 6.0
 """Seconds. A first start has nothing compiled: importing Docker's client alone takes more than one there."""
@@ -33,6 +34,9 @@ LOOKS: dict[str, Callable[[], Check]] = {
 }
 """What the doctor looks at, in the order of its report."""
 
+HANGING = {"Docker engine": RESTART, "Docker image": RESTART}
+"""What helps where one of these doesn't answer."""
+
 
 def examine(looks: dict[str, Callable[[], Check]] = LOOKS, patience: float = PATIENCE) -> list[Check]:
     """One check for each look, in order; takes `patience` seconds at most."""
@@ -56,6 +60,5 @@ def _look(name: str, look: Callable[[], Check], found: dict[str, Check]) -> None
 
 
 def _silent(name: str, patience: float) -> Check:
-    return Check(
-        name, "missing", f"no answer within {patience:g} s", "whatever needs it waits as well", "see what it waits for"
-    )
+    remedy = HANGING.get(name, "see what it waits for")
+    return Check(name, "missing", f"no answer within {patience:g} s", "whatever needs it waits as well", remedy)

@@ -116,3 +116,15 @@ def test_what_a_first_start_still_has_to_compile_is_not_called_missing() -> None
         return fine
 
     assert examine({"cold": cold}) == [fine]
+
+
+def test_an_engine_that_hangs_is_to_be_restarted() -> None:
+    hanging = threading.Event()
+
+    def hang() -> Check:
+        hanging.wait(10)
+        raise AssertionError
+
+    checks = examine({"Docker engine": hang, "Docker image": hang}, patience=0.2)
+    hanging.set()
+    assert ["restart Docker" in check.remedy for check in checks] == [True, True]

@@ -38,7 +38,7 @@ def test_what_cannot_be_had_is_an_outcome_with_its_remedy(monkeypatch: pytest.Mo
 
     monkeypatch.setattr("sandbox.prepare.make_launcher", lacks)
     monkeypatch.setattr("sandbox.prepare.bubblewrap_available", lambda: None)
-    monkeypatch.setattr("sandbox.prepare.docker_available", lambda: "not running")
+    monkeypatch.setattr("sandbox.launching.docker_available", lambda: "not running")
     outcomes = prepare(False, lambda words, share: None)
     assert [one.what for one in outcomes] == ["local box for python: fetched", "local box for node: fetched"]
     assert {(one.ok, one.result) for one in outcomes} == {(False, "no PostgreSQL here (install postgresql)")}
