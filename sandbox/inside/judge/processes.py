@@ -33,14 +33,25 @@ def descendants(of: int, without: Iterable[int] = ()) -> list[int]:
     return found
 
 
-def kill(of: int, without: Iterable[int] = (), seconds: float = 5.0) -> None:
-    """SIGKILL everything below `of` until nothing is left: what forks faster than it dies meets the next round."""
+def kill(of: int, without: Iterable[int] = (), seconds: float = 5.0) -> bool:
+    """SIGKILL everything below `of`, which reaps what is orphaned there, until nothing is left; False where it stays.
+
+    What forks and ends faster than one look takes is in no look, but leaves a zombie at each step: only two looks
+    with the same zombies prove that nothing lives.
+    """
     until = time.monotonic() + seconds
-    while (left := descendants(of, without)) and time.monotonic() < until:
+    before: set[int] | None = None
+    while time.monotonic() < until:
+        left = descendants(of, without)
         for pid in left:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        dead = {pid for pid, parent, state in table() if parent == of and state in "ZX"}
+        if not left and dead == before:
+            return True
+        before = None if left else dead
         time.sleep(0.002)
+    return False
 
 
 def open_files(pids: Iterable[int]) -> set[str]:

@@ -95,12 +95,14 @@ class Server:
             self.log.mark()
             time.sleep(10 * POLL)
         status = step.returncode
-        processes.kill(os.getpid(), self._spared)
+        ended = processes.kill(os.getpid(), self._spared)
         with contextlib.suppress(subprocess.TimeoutExpired):
             step.wait(1)
         self._reap()
         if status is None:
             return f"the install step did not end within {seconds:.0f} s"
+        if not ended:
+            return "the install step left programs behind that nothing ends"
         return f"the install step ended with {_how(status)}" if status else ""
 
     def wait_until_healthy(self, seconds: float = HEALTHY_WITHIN) -> str:
@@ -130,21 +132,22 @@ class Server:
             return ""  # the second look: a worker of the app may have begun, or ended, between two lists
         return processes.described(pid)
 
-    def stop(self) -> None:
-        """End everything that the app started: first politely, then for certain."""
+    def stop(self) -> bool:
+        """End everything that the app started: first politely, then for certain. False where something stays."""
         main, self._main = self._main, None
         if main is None:
-            return
+            return True
         for pid in self.pids():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM)
         until = time.monotonic() + POLITE
         while time.monotonic() < until and (main.poll() is None or self.pids()):
             time.sleep(0.002)
-        processes.kill(os.getpid(), self._spared)
+        ended = processes.kill(os.getpid(), self._spared)
         with contextlib.suppress(subprocess.TimeoutExpired):
             main.wait(1)
         self._reap()
+        return ended
 
     def pids(self) -> list[int]:
         """Every living process of the app, those that tried to slip away too: the judge is their reaper."""

@@ -39,9 +39,9 @@ class Surroundings:
 
     def restart(self) -> bool:
         begun = time.monotonic()
-        self.server.stop()
+        ended = self.server.stop()
         stopped = time.monotonic()
-        healthy = not self.server.start() and not self.server.wait_until_healthy()
+        healthy = ended and not self.server.start() and not self.server.wait_until_healthy()
         self.timings["stop_s"] = round(stopped - begun, 4)
         self.timings["restart_s"] = round(time.monotonic() - begun, 4)
         return healthy
