@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import shutil
 import stat
 import tempfile
@@ -30,7 +31,10 @@ class BadSessionFile(journal.JournalError):
 
 
 def write(folder: Path, file: Path) -> None:
-    """Put the session in `folder` into one zip file, its scores from the cache along. Raises JournalError, OSError."""
+    """Put the session in `folder` into one zip file, its scores from the cache along.
+
+    Raises JournalError, OSError: then what stood there before still does.
+    """
     events = journal.read(folder).events
     if not events or not isinstance(events[0], SessionStarted):
         raise journal.JournalError(f"session {folder.name} ended before its first step; there is nothing to export")
@@ -42,15 +46,25 @@ def write(folder: Path, file: Path) -> None:
             detail = known.get(key, events[0].seed) or own.get(key, events[0].seed)
             if detail is not None:
                 scores.put(key, detail)
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-            for root in (folder, Path(temporary)):
-                for path in sorted(root.rglob("*")):
-                    name = path.relative_to(root)
-                    if path.is_file() and name.parts[0] in _TOP and not (root == folder and name.parts[0] == SCORES):
-                        # A fixed date: the same session makes the same file.
-                        info = zipfile.ZipInfo(str(PurePosixPath(name)), (2026, 1, 1, 0, 0, 0))
-                        info.compress_type = zipfile.ZIP_DEFLATED
-                        archive.writestr(info, path.read_bytes())
+        half = file.with_name(f".spar-{secrets.token_hex(4)}")
+        try:
+            _pack(half, folder, Path(temporary))
+            os.replace(half, file)
+        finally:
+            half.unlink(missing_ok=True)
+
+
+def _pack(file: Path, folder: Path, scores: Path) -> None:
+    """The session's own files, with the scores of that other folder in place of its own."""
+    with zipfile.ZipFile(file, "x", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for root in (folder, scores):
+            for path in sorted(root.rglob("*")):
+                name = path.relative_to(root)
+                if path.is_file() and name.parts[0] in _TOP and not (root == folder and name.parts[0] == SCORES):
+                    # A fixed date: the same session makes the same file.
+                    info = zipfile.ZipInfo(str(PurePosixPath(name)), (2026, 1, 1, 0, 0, 0))
+                    info.compress_type = zipfile.ZIP_DEFLATED
+                    archive.writestr(info, path.read_bytes())
 
 
 def take_in(file: Path, store: SessionStore) -> Path:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sandbox.workspace import commits
 from sandbox.workspace.objects import ENVIRONMENT, Objects
 from sandbox.workspace.refs import Refs
+
+if TYPE_CHECKING:
+    from git.exc import GitCommandError
+
+_FULL = 1 << 16
+"""Bytes: with less room than this left, what git could not write found none."""
 
 
 def export(
@@ -21,15 +30,39 @@ def export(
 ) -> None:
     """Copy these branches (name, end) to `destination` with notes as trailers, and check `head` out.
 
-    Raises FileExistsError.
+    Raises FileExistsError, or OSError where the disk won't: then nothing is left of it.
     """
+    from git.exc import GitCommandError
+
+    there = destination.exists()
+    if there and any(destination.iterdir()):
+        raise FileExistsError(f"{destination} is not empty")
+    whole = False
+    try:
+        _write(source, objects, branches, notes, destination, head)
+        whole = True
+    except GitCommandError as error:
+        raise _refused(destination, error) from error
+    finally:
+        if not whole:
+            shutil.rmtree(destination, ignore_errors=True)
+        if there:
+            destination.mkdir(exist_ok=True)
+
+
+def _write(
+    source: Path,
+    objects: Objects,
+    branches: Mapping[str, str],
+    notes: Mapping[str, str],
+    destination: Path,
+    head: str | None,
+) -> None:
     from git import Git, Repo
 
-    if destination.exists() and any(destination.iterdir()):
-        raise FileExistsError(f"{destination} is not empty")
     with Repo.init(destination, expand_vars=False, env=ENVIRONMENT, initial_branch="main") as repository:
         own = Path(repository.git_dir)
-        shutil.copytree(source / "objects", own / "objects", dirs_exist_ok=True)
+        _copy(source / "objects", own / "objects")
         rewritten = _Rewritten(objects, Objects(repository), notes)
         theirs = Refs(own)
         for name, tip in branches.items():
@@ -42,6 +75,23 @@ def export(
     git = Git(destination)
     git.update_environment(**ENVIRONMENT)
     git.checkout("--quiet", "--force", branch)
+
+
+def _copy(source: Path, destination: Path) -> None:
+    """Every file below, up to the first that can't be written: `shutil.copytree` would go on, and tell of each."""
+    for folder, _, names in os.walk(source):
+        into = destination / Path(folder).relative_to(source)
+        into.mkdir(exist_ok=True)
+        for name in names:
+            shutil.copy2(Path(folder, name), into / name)
+
+
+def _refused(destination: Path, error: GitCommandError) -> OSError:
+    """Git says that it failed to write, and not always why."""
+    if shutil.disk_usage(destination).free < _FULL:
+        return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(destination))
+    words = str(error.stderr).strip().removeprefix("stderr: ").strip("'")
+    return OSError(errno.EIO, f"git could not write it: {words or f'it ended with {error.status}'}", str(destination))
 
 
 class _Rewritten:

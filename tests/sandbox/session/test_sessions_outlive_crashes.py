@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from sandbox.session.parts import Parts
 from sandbox.store import journal
 from sandbox.store.archive import ArchivedSession
 from sandbox.store.exporting import export
+from sandbox.store.session_file import write
 from sandbox.workspace.git_workspace import GitWorkspace
 
 PROGRAM = Path(__file__).with_name("crashing_run.py")
@@ -161,3 +164,35 @@ def test_a_full_disk_is_no_reason_to_refuse_an_export(tmp_path: Path, monkeypatc
     steps = export(folder, tmp_path / "out")
     log = subprocess.run(["git", "-C", str(tmp_path / "out"), "log"], capture_output=True, text=True, check=True)
     assert log.stdout.count("Score: ") == steps > 0
+
+
+@contextmanager
+def no_file_larger_than(size: int) -> Iterator[None]:
+    """What a full disk does, to this process and to git's."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("size", [0, 50, 100, 300, 600])
+def test_an_export_that_finds_no_room_leaves_nothing_half_written(tmp_path: Path, size: int) -> None:
+    """It would be in the way of the next try; and whoever named an older file would have lost that."""
+    folder, there, file = tmp_path / "session", tmp_path / "there", tmp_path / "session.zip"
+    folder.mkdir()
+    there.mkdir()
+    begun(folder, "never").wait()
+    export(folder, tmp_path / "notes are written now")
+    file.write_bytes(b"an older one")
+    for destination in (tmp_path / "out", there):
+        with pytest.raises(OSError, match=r"too large|[gG]it"), no_file_larger_than(size):
+            export(folder, destination)
+    with pytest.raises(OSError, match="too large"), no_file_larger_than(size):
+        write(folder, file)
+    assert not (tmp_path / "out").exists()
+    assert list(there.iterdir()) == []
+    assert file.read_bytes() == b"an older one"
+    assert len(list(tmp_path.iterdir())) == 4
+    assert export(folder, there) > 0
