@@ -20,55 +20,48 @@ from sandbox.ports import AgentFailed, Transcript, Turn
 FULL = Transcript("build it", tuple(Turn("t", Shell("ls"), "x" * 20_000) for _ in range(4)))
 
 
+SHORTENED = "the context window is nearly full: the 2 oldest observations were shortened"
+FENCED = "the server refuses tool calling; the model acts in fenced text from here on"
+
+
 @pytest.mark.parametrize(
-    ("status", "words"),
+    ("status", "words", "notice"),
     [
-        (400, "This model's maximum context length is 8192 tokens."),
-        (400, "prompt is too long: 210000 tokens > 200000 maximum"),
-        (400, "input length and `max_tokens` exceed context limit: 190000 + 20000 > 200000"),
-        (400, "The input token count (1100000) exceeds the maximum number of tokens allowed (1048576)."),
-        (400, "the request exceeds the available context size. try increasing it"),
-        (500, "context shift is disabled"),
-        (500, "prompt too long; exceeded max context length by 5 tokens"),
-        (400, "Please reduce the length of the messages or completion."),
-        (422, "inputs must have less than 4096 tokens. Given: 9000"),
-        (413, "Payload too large"),
-        (429, "Request too large for gpt-4.1 on tokens per min (TPM): Limit 30000, Requested 41000."),
-        (400, "Too many input tokens"),
-        (400, "Input is too long for requested model."),
-        (400, "Range of input length should be [1, 129024]"),
-        (400, "Your request exceeded model token limit: 8192 (requested: 9000)"),
+        (400, "This model's maximum context length is 8192 tokens.", SHORTENED),
+        (400, "prompt is too long: 210000 tokens > 200000 maximum", SHORTENED),
+        (400, "input length and `max_tokens` exceed context limit: 190000 + 20000 > 200000", SHORTENED),
+        (400, "The input token count (1100000) exceeds the maximum number of tokens allowed (1048576).", SHORTENED),
+        (400, "the request exceeds the available context size. try increasing it", SHORTENED),
+        (500, "context shift is disabled", SHORTENED),
+        (500, "prompt too long; exceeded max context length by 5 tokens", SHORTENED),
+        (400, "Please reduce the length of the messages or completion.", SHORTENED),
+        (422, "inputs must have less than 4096 tokens. Given: 9000", SHORTENED),
+        (413, "Payload too large", SHORTENED),
+        (429, "Request too large for gpt-4.1 on tokens per min (TPM): Limit 30000, Requested 41000.", SHORTENED),
+        (400, "Too many input tokens", SHORTENED),
+        (400, "Input is too long for requested model.", SHORTENED),
+        (400, "Range of input length should be [1, 129024]", SHORTENED),
+        (400, "Your request exceeded model token limit: 8192 (requested: 9000)", SHORTENED),
+        (400, "tools is not supported", FENCED),
+        (404, "No endpoints found that support tool use.", FENCED),
+        (422, "tools: Extra inputs are not permitted", FENCED),
+        (400, '"auto" tool choice requires --enable-auto-tool-choice to be set', FENCED),
+        (500, "tools param requires --jinja flag", FENCED),
+        (501, "function calling not supported", FENCED),
     ],
 )
-def test_a_full_window_is_known_in_every_dialect(server: Server, worker: Worker, status: int, words: str) -> None:
-    server.play(fails(status, words), acts("bash", command="ls"))
+def test_a_full_window_and_refused_tools_are_known_in_every_dialect(
+    server: Server, worker: Worker, status: int, words: str, notice: str
+) -> None:
+    server.play(fails(status, words), says("I look.\n```bash\nls\n```", finish="stop"))
     made = propose(agent(server, worker), FULL)
-    assert made.action == Shell("ls")
-    assert made.notices == ("the context window is nearly full: the 2 oldest observations were shortened",)
+    assert (made.action, made.notices) == (Shell("ls"), (notice,))
 
 
 def test_a_full_window_that_is_told_within_the_stream_is_one(server: Server, worker: Worker) -> None:
     told = b'data: {"error": {"message": "maximum context length is 10", "code": "context_length_exceeded"}}\n\n'
     server.play(sends(event({"content": "I "}) + told), acts("bash", command="ls"))
     assert "oldest observations were shortened" in propose(agent(server, worker), FULL).notices[0]
-
-
-@pytest.mark.parametrize(
-    ("status", "words"),
-    [
-        (400, "tools is not supported"),
-        (404, "No endpoints found that support tool use."),
-        (422, "tools: Extra inputs are not permitted"),
-        (400, '"auto" tool choice requires --enable-auto-tool-choice to be set'),
-        (500, "tools param requires --jinja flag"),
-        (501, "function calling not supported"),
-    ],
-)
-def test_refused_tools_are_known_in_every_dialect(server: Server, worker: Worker, status: int, words: str) -> None:
-    server.play(fails(status, words), says("I look.\n```bash\nls\n```", finish="stop"))
-    made = propose(agent(server, worker))
-    assert made.action == Shell("ls")
-    assert made.notices == ("the server refuses tool calling; the model acts in fenced text from here on",)
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ def test_closing_ends_even_what_left_its_process_group(act: Act, bare_box: Porte
     until(lambda: _sleepers() >= 3)
     bare_box.close()
     until(lambda: not _sleepers())
+    assert _sleepers() == 0
 
 
 def test_its_folder_is_gone_after_it(act: Act, bare_box: PortedBox) -> None:
