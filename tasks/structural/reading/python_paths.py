@@ -81,7 +81,8 @@ def types(node: ast.expr, scope: str, depth: int = 0) -> Iterator[Path]:
         head = last_word(node.value)
         if head in ("Annotated", "Optional", "Final", "ClassVar", "AsyncIterator", "Iterator", "Generator",
                     "AsyncGenerator", "Union"):  # fmt: skip
-            yield from types(inner[0], scope, depth + 1)
+            for item in inner[:1]:  # `Optional[()]` says nothing
+                yield from types(item, scope, depth + 1)
         for item in inner[1:] if head == "Annotated" else ():
             yield from paths(item, scope)
 
