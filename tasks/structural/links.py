@@ -11,6 +11,9 @@ from tasks.structural.cache import FactCache
 from tasks.structural.facts import Import, Value
 from tasks.structural.origins import Origins
 
+_DEEPEST = 12
+"""Names made of names that are followed within one module."""
+
 
 class Link(msgspec.Struct, frozen=True, gc=False):
     """One imported thing: `to` is the module that it really comes from, `through` the one that the import names.
@@ -133,8 +136,10 @@ class Links(Origins):
             if at != home:
                 yield Link(at, name, local, call.line, target, item.type_only)
 
-    def made_of(self, path: str, name: str) -> tuple[str, str] | None:
+    def made_of(self, path: str, name: str, depth: int = 0) -> tuple[str, str] | None:
         """What a name of a module holds, where it is made from something imported: `users = UserRepository()`."""
+        if depth > _DEEPEST:
+            return None
         facts = self.facts(path)
         local = facts.exports.get(name, name)
         held = facts.bindings.get(local)
@@ -146,9 +151,9 @@ class Links(Origins):
                 heads.extend(text for text in function.returns)
         for text in heads:
             head = re.split(r"[.(\[]", text, maxsplit=1)[0]
-            for link in self.links(path):
-                if link.local == head and link.to != path:
+            for link in self.known_as(path, head):
+                if link.to != path:
                     return link.to, link.name
             if head != local and head in facts.bindings:
-                return self.made_of(path, head)
+                return self.made_of(path, head, depth + 1)
         return None
