@@ -109,10 +109,8 @@ class Case:
 
     def repository_named(self, path: str, name: str) -> str | None:
         """The repository that a module imports under this name."""
-        for link in self.project.links(path):
-            if link.local == name and self.layers.layer(link.to) == "repositories":
-                return link.to
-        return None
+        homes = (link.to for link in self.project.known_as(path, name))
+        return next((home for home in homes if self.layers.layer(home) == "repositories"), None)
 
 
 _MAY_CARRY = ("root", "none", "routes", "services")

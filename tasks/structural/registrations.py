@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tasks.structural.facts import FileFacts
+from tasks.structural.facts import Call, FileFacts
+from tasks.structural.per_file import per_file
 
 _METHODS = frozenset({"register", "registerSingleton", "registerInstance", "addSingleton", "load", "bind"})
 _MADE_BY = ("factory", "instance", "useClass", "useValue", "useFactory")
@@ -43,7 +44,8 @@ def made_in(facts: FileFacts) -> Iterator[tuple[str, str]]:
                     yield key, made.args[0].name
 
 
-def declared(facts: FileFacts) -> Iterator[tuple[str, str]]:
+@per_file
+def declared(facts: FileFacts) -> tuple[tuple[str, str], ...]:
     """Pairs (name, what it is made from) of a container's class: `users = providers.Singleton(UserRepository)`.
 
     Names and calls of one kind of provider stand in the same order; where their numbers differ, nothing is sure.
@@ -53,7 +55,14 @@ def declared(facts: FileFacts) -> Iterator[tuple[str, str]]:
         owner, _, key = name.rpartition(".")
         if owner and held.kind == "call" and held.name.startswith("providers."):
             bound.setdefault((owner, held.name), []).append(key)
-    for (owner, maker), keys in bound.items():
-        made = [call for call in facts.calls if call.scope == owner and call.name == maker]
-        if len(made) == len(keys):
-            yield from ((key, call.args[0].name) for key, call in zip(keys, made, strict=True) if call.args)
+    made: dict[tuple[str, str], list[Call]] = {maker: [] for maker in bound}
+    for call in facts.calls if bound else ():
+        if (maker := (call.scope, call.name)) in made:
+            made[maker].append(call)
+    return tuple(
+        (key, call.args[0].name)
+        for maker, keys in bound.items()
+        if len(made[maker]) == len(keys)
+        for key, call in zip(keys, made[maker], strict=True)
+        if call.args
+    )

@@ -114,12 +114,21 @@ def _skips_by_context(case: Case, path: str) -> Iterator[Finding]:
 
 def _skips_by_container(case: Case, path: str) -> Iterator[Finding]:
     """A route names the provider of a repository: `Depends(Provide[Container.user_repository])`."""
+    given: dict[str, list[tuple[str, str]]] = {}
     for link in case.project.links(path):
-        for key, maker in registrations.declared(case.facts(link.to)) if link.to in case.project.files else ():
-            home = case.repository_named(link.to, maker) if key in case.facts(path).names else None
-            if home is not None:
-                what = f"has {link.to} give it `{key}`, which is of {home} (repositories)"
-                yield _skip(path, link.line, what, False, Edge("routes", path, "repositories", home, link.to))
+        if link.to not in given:
+            given[link.to] = list(_given_by(case, link.to, path))
+        for key, home in given[link.to]:
+            what = f"has {link.to} give it `{key}`, which is of {home} (repositories)"
+            yield _skip(path, link.line, what, False, Edge("routes", path, "repositories", home, link.to))
+
+
+def _given_by(case: Case, container: str, path: str) -> Iterator[tuple[str, str]]:
+    """The providers of repositories that a module names: (key, the repository's module)."""
+    for key, maker in registrations.declared(case.facts(container)) if container in case.project.files else ():
+        home = case.repository_named(container, maker) if key in case.facts(path).names else None
+        if home is not None:
+            yield key, home
 
 
 def _skip(path: str, line: int, what: str, certain: bool, edge: Edge | None = None) -> Finding:
