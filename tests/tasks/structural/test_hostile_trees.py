@@ -138,6 +138,29 @@ def test_scripts_that_call_each_other_in_circles_are_survived() -> None:
     assert not verify(silent, find("express/none")).framework.compliant
 
 
+def test_names_that_are_made_of_each_other_are_survived() -> None:
+    files = {
+        "main.py": b"import app.routes.a\n",
+        "app/routes/a.py": b"from app.helpers import a, c\nprint(a, c)\n",
+        "app/helpers.py": b"a = b\nb = a\nc = d()\ndef d(): return e()\ne = d()\n",
+    }
+    judged(files)
+
+
+@pytest.mark.parametrize("said", ["Optional[()]", "Annotated[()]", "Final[(),]", "Union[()] | None"])
+def test_an_annotation_of_nothing_is_survived(said: str) -> None:
+    judged({"main.py": f"x: {said} = 1\ndef f(a: {said}) -> {said}: ...\n".encode()})
+
+
+def test_a_container_of_thousands_of_providers_costs_little() -> None:
+    count = 800
+    kinds = "\n".join(f"class Kind{n}:\n    users = providers.Singleton{n}(UserRepository)" for n in range(count))
+    names = "\n".join(f"from app.container import Kind{n}" for n in range(count))
+    begun = time.process_time()
+    judged({"main.py": b"import app.routes.a\n", "app/routes/a.py": names.encode(), "app/container.py": kinds.encode()})
+    assert time.process_time() - begun < 10
+
+
 def test_nothing_of_the_tree_is_imported_or_run(capfd: pytest.CaptureFixture[str]) -> None:
     before = set(sys.modules)
     hostile = b"print('PWNED')\nimport sys\nsys.modules['pwned'] = sys\nexec('print(1)')\n"
