@@ -7,6 +7,7 @@ import math
 import msgspec
 
 from sandbox.inside.wire import Message
+from tasks.scorecard import Exchange
 
 WORDS = 2_000
 NUMBERS = 64
@@ -34,18 +35,8 @@ class NetworkAsked(msgspec.Struct, frozen=True, tag_field="type", tag="network")
     on: bool
 
 
-class ExchangeSeen(msgspec.Struct, frozen=True, tag_field="type", tag="exchange"):
-    """One request and its answer; fields as in `tasks.scorecard.Exchange`."""
-
-    request: str
-    method: str
-    path: str
-    curl: str
-    status: int | None
-    response: str
-    log: str
-    milliseconds: float
-    expected: str = ""
+class ExchangeSeen(Exchange, frozen=True, tag_field="type", tag="exchange"):
+    """One request and its answer."""
 
 
 class AssertionSeen(msgspec.Struct, frozen=True, tag_field="type", tag="assertion"):

@@ -25,6 +25,11 @@ def key(
     )
 
 
+def also(keys: str, action: str, name: str) -> Binding:
+    """A key that another one's words tell of."""
+    return Binding(keys, action, "", id=name, show=False)
+
+
 def pair(
     forward: str,
     back: str,
@@ -39,12 +44,12 @@ def pair(
     """`action(1)` and `action(-1)`; footer, help and palette tell of both in the first one's words."""
     return (
         key(forward, f"{action}(1)", words, ids[0], tooltip, display=display, show=show),
-        Binding(back, f"{action}(-1)", "", id=ids[1], show=False),
+        also(back, f"{action}(-1)", ids[1]),
     )
 
 
 def panes(of: str, count: int, tooltip: str) -> tuple[Binding, ...]:
     """The digits that go to a screen's panes."""
     first = key("1", "pane(1)", "pane", f"{of}.pane1", tooltip, display=f"1-{count}")
-    rest = (Binding(str(n), f"pane({n})", "", id=f"{of}.pane{n}", show=False) for n in range(2, count + 1))
+    rest = (also(str(n), f"pane({n})", f"{of}.pane{n}") for n in range(2, count + 1))
     return (first, *rest)

@@ -14,7 +14,7 @@ from tui.own_editor import EditorFailed, edit_text, own_editor
 from tui.screens.workbench_base import WorkbenchBase
 from tui.text import clean, decode
 from tui.view.paces import PACES, pace_words
-from tui.view.run_keys import standing
+from tui.view.run_keys import Standing, standing
 from tui.view.run_view import RunView
 from tui.widgets.pending_bar import PendingBar
 
@@ -112,34 +112,35 @@ class GateKeys(WorkbenchBase):
         match standing(self.view, live=self.handle.live):
             case "waiting":
                 self.say("An action waits: a runs it, A runs it and goes on, r sends it back.")
-            case "mine":
-                self.pending_bar.type_command()
-            case "complete":
-                self.say(_COMPLETE)
-            case "elsewhere":
-                self.say(_ELSEWHERE)
             case "ended" | "cut off":
                 self.pending_bar.trouble = ""
                 self.post_message(ContinueWanted(self.handle))
             case "going":
                 self.handle.pause()
-            case _:
+            case now if not self._moved_otherwise(now):
                 self.handle.run()
 
     def action_step(self) -> None:
         match standing(self.view, live=self.handle.live):
             case "waiting":
                 self.say("An action waits: a runs it and then waits again.")
+            case "ended" | "cut off":
+                self.say("This run has ended; Space continues it, then s steps.")
+            case now if not self._moved_otherwise(now):
+                self.handle.step()
+
+    def _moved_otherwise(self, now: Standing) -> bool:
+        """A run that neither key moves: what does is said, or opened."""
+        match now:
             case "mine":
                 self.pending_bar.type_command()
             case "complete":
                 self.say(_COMPLETE)
             case "elsewhere":
                 self.say(_ELSEWHERE)
-            case "ended" | "cut off":
-                self.say("This run has ended; Space continues it, then s steps.")
             case _:
-                self.handle.step()
+                return False
+        return True
 
     def could_not_continue(self, words: str) -> None:
         """Say in place why the session can't go on, with the key that tries again."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 
+from tui.bindings.key import also, key
 from tui.widgets.line_view import LineView
 from tui.widgets.pane import Pane
 from tui.widgets.row import Row
@@ -17,20 +18,20 @@ class PickList(Pane):
     """Rows without a key are skipped: headings, and words about an empty list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
+        key(
             "up",
             "move(-1)",
             "move",
+            "list.up",
+            "Go from line to line; page keys, Home and End go further",
+            display="↑↓",
             show=False,
-            id="list.up",
-            key_display="↑↓",
-            tooltip="Go from line to line; page keys, Home and End go further",
         ),
-        Binding("down", "move(1)", "", show=False, id="list.down"),
-        Binding("pageup", "move(-10)", "", show=False, id="list.page_up"),
-        Binding("pagedown", "move(10)", "", show=False, id="list.page_down"),
-        Binding("home", "move(-1000000)", "", show=False, id="list.home"),
-        Binding("end", "move(1000000)", "", show=False, id="list.end"),
+        also("down", "move(1)", "list.down"),
+        also("pageup", "move(-10)", "list.page_up"),
+        also("pagedown", "move(10)", "list.page_down"),
+        also("home", "move(-1000000)", "list.home"),
+        also("end", "move(1000000)", "list.end"),
     ]
 
     class Picked(Message):

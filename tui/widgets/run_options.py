@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
 from sandbox.choices import Choices
+from tui.bindings.key import also, key
 from tui.text import clean
 from tui.view.options import Option
 from tui.widgets.line_view import LineView
@@ -26,16 +27,16 @@ class RunOptions(PickList):
     NUMBER = 4
     NAME = "Run with"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
+        key(
             "left",
             "turn(-1)",
             "change",
+            "options.left",
+            "The next or the previous value of this option",
+            display="←→",
             show=False,
-            id="options.left",
-            key_display="←→",
-            tooltip="The next or the previous value of this option",
         ),
-        Binding("right", "turn(1)", "", show=False, id="options.right"),
+        also("right", "turn(1)", "options.right"),
     ]
 
     class Changed(Message):

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 
 from tasks import paper
 from tasks.task import Task
+from tui.bindings.key import also, key
 from tui.view.picking import FEATURE_WORDS, LEGENDS, Best, Grid, GridKind, cell, grid
 from tui.widgets.pane import Pane
 from tui.widgets.row import Row
@@ -33,20 +34,20 @@ class TaskGrid(Pane):
     NUMBER = 1
     NAME = "Task"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "move(0,-1)", "", show=False, id="grid.left"),
-        Binding("right", "move(0,1)", "", show=False, id="grid.right"),
-        Binding(
+        also("left", "move(0,-1)", "grid.left"),
+        also("right", "move(0,1)", "grid.right"),
+        key(
             "up",
             "move(-1,0)",
             "move",
+            "grid.up",
+            "Go from task to task: frameworks down, constraints across",
+            display="↑↓←→",
             show=False,
-            id="grid.up",
-            key_display="↑↓←→",
-            tooltip="Go from task to task: frameworks down, constraints across",
         ),
-        Binding("down", "move(1,0)", "", show=False, id="grid.down"),
-        Binding("home", "move(0,-99)", "", show=False, id="grid.home"),
-        Binding("end", "move(0,99)", "", show=False, id="grid.end"),
+        also("down", "move(1,0)", "grid.down"),
+        also("home", "move(0,-99)", "grid.home"),
+        also("end", "move(0,99)", "grid.end"),
     ]
 
     class Moved(Message):
