@@ -15,7 +15,7 @@ from tasks.structural.cache import FactCache
 from tasks.structural.contracts import is_contract
 from tasks.structural.facts import Call, FileFacts
 from tasks.structural.frameworks import signs
-from tasks.structural.holdings import Holdings
+from tasks.structural.holding.holdings import Holdings
 from tasks.structural.layers import Layers
 from tasks.structural.per_file import per_file
 from tasks.structural.project import Project

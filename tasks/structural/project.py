@@ -50,6 +50,19 @@ class Project(Links):
         """The modules that run, sorted; every product module when nothing says where the app starts."""
         return tuple(sorted(self.reachable))
 
+    def importers(self, path: str) -> frozenset[str]:
+        """The other modules of the program that import a module, be it through a third one."""
+        return self._importers.get(path, frozenset()) - {path}
+
+    @functools.cached_property
+    def _importers(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for path in self.product:
+            for link in self.links(path):
+                found.setdefault(link.to, set()).add(path)
+                found.setdefault(link.through, set()).add(path)
+        return {path: frozenset(users) for path, users in found.items()}
+
     def _entries(self) -> list[str]:
         found: list[str] = []
         for file in self.start.files:

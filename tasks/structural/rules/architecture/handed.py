@@ -8,7 +8,7 @@ from tasks.scorecard import Edge, Finding
 from tasks.structural.case import Case
 from tasks.structural.contracts import is_contract
 from tasks.structural.facts import Ask, ClassFact
-from tasks.structural.holdings import Thing
+from tasks.structural.holding.holdings import Thing
 from tasks.structural.layers import words
 
 _BY_MAPPER = {

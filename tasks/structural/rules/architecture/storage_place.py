@@ -56,7 +56,7 @@ def _only_statements(case: Case, path: str) -> bool:
     facts = case.facts(path)
     if facts.functions or facts.classes or facts.calls:
         return False
-    users = case.holdings.callers(path) - {path}
+    users = case.project.importers(path)
     return bool(users) and all(case.layers.layer(user) == "repositories" for user in users)
 
 

@@ -5,22 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from tasks.structural.facts import FileFacts, Flow, Pass, Path
-from tasks.structural.per_file import per_file
+from tasks.structural.facts import Flow, Pass, Path
+from tasks.structural.holding.carriers import NAMES, WRAPPING, Carriers
+from tasks.structural.holding.flow_tables import by_head, of_objects, owner, parameters, passes_by_callee
 from tasks.structural.project import Project
 
 _DEEPEST = 40
 _STEPS = 6000
 """Expressions that are looked at for one module; beyond them nothing more is found, and nothing more is claimed."""
-
-_CARRIERS = frozenset(
-    {"app", "application", "fastify", "server", "instance", "request", "req", "reply", "res", "response", "c", "ctx",
-     "context", "g", "current_app", "self", "secured", "scope", "api", "router", "_req", "info", "connection"}
-)  # fmt: skip
-_WRAPPING = frozenset(
-    {"app", "state", "locals", "extensions", "var", "server", "req", "request", "ctx", "context", "raw", "()", "config"}
-)
-"""Steps between a request and what hangs on it: `request.app.state.users`, `ctx.state.users`, `c.var.users`."""
 
 
 class Thing(NamedTuple):
@@ -46,10 +38,8 @@ class Holdings:
         self._known: dict[tuple[str, str, Path], frozenset[Thing]] = {}
         self._left = 0
         self._sites: dict[Thing, list[tuple[str, Pass]]] = {}
-        self._carriers = list(carried)
+        self._carriers = Carriers(project, carried)
         self._ends = frozenset(ends)
-        self._hung: dict[Path, list[tuple[str, str, Path]]] | None = None
-        self._users: dict[str, set[str]] | None = None
 
     def begin(self) -> None:
         """Another module is looked at, with all steps left."""
@@ -71,10 +61,6 @@ class Holdings:
         found = self._known[key] = frozenset(self._looked_up(path, scope, steps, depth + 1))
         return found
 
-    def _flows(self, path: str) -> dict[tuple[str, str], list[Flow]]:
-        """The flows of a module by scope and first step of the target."""
-        return _by_head(self._project.facts(path))
-
     def _looked_up(self, path: str, scope: str, steps: Path, depth: int) -> Iterator[Thing]:
         head, rest = steps[0], steps[1:]
         mark = head[0]
@@ -84,13 +70,13 @@ class Holdings:
             yield from self._inside(Thing("class", path, head[1:]), rest, depth)
         elif mark == "#":
             yield from self._argument(path, scope, head[1:], rest, depth)
-        elif head == "self" and (owner := self._owner(path, scope)):
+        elif head == "self" and (made := owner(self._project.facts(path), scope)):
             found = False
-            for thing in self._inside(Thing("object", path, owner), rest, depth):
+            for thing in self._inside(Thing("object", path, made), rest, depth):
                 found = True
                 yield thing
-            if not found and rest and rest[0] in _WRAPPING:
-                yield from self._off_carrier(steps, depth)
+            if not found and rest and rest[0] in WRAPPING:
+                yield from self._off_carriers(steps, depth)
         elif head.startswith("require#"):
             target = self._project.resolve(head[8:], path)
             if target is not None:
@@ -100,7 +86,7 @@ class Holdings:
 
     def _named(self, path: str, scope: str, steps: Path, depth: int) -> Iterator[Thing]:
         head = steps[0]
-        flows = self._flows(path)
+        flows = by_head(self._project.facts(path))
         at, found = scope, False
         while True:
             if here := flows.get((at, head)):
@@ -121,8 +107,8 @@ class Holdings:
                         yield from self._inside(Thing("module", link.to, ""), steps[1:], depth)
                     else:
                         yield from self._offered(link.to, link.name, steps[1:], depth)
-        if not found and head in _CARRIERS:
-            yield from self._off_carrier(steps, depth)
+        if not found and head in NAMES:
+            yield from self._off_carriers(steps, depth)
 
     def _through(self, path: str, flows: Iterable[Flow], steps: Path, depth: int) -> Iterator[Thing]:
         """Follows what is known under the beginning of an expression."""
@@ -133,15 +119,6 @@ class Holdings:
             elif flow.target == steps[:size] or ("[]" in steps and _matches(flow.target, steps)):
                 yield from self._of(path, flow.scope, flow.source + steps[size:], depth)
 
-    def _owner(self, path: str, scope: str) -> str:
-        """The class that a scope lies in."""
-        names = self._project.facts(path).class_names
-        while scope:
-            if scope in names:
-                return scope
-            scope = scope.rpartition(".")[0]
-        return ""
-
     def _inside(self, thing: Thing, steps: Path, depth: int) -> Iterator[Thing]:
         """What further steps reach from a thing."""
         kind, path, name = thing
@@ -149,7 +126,9 @@ class Holdings:
             yield thing
             if kind == "module" and path in self._project.files:
                 # `module.exports = (users) => ...`: a module that is one thing.
-                yield from self._through(path, self._flows(path).get(("", "exports"), ()), ("exports",), depth)
+                yield from self._through(
+                    path, by_head(self._project.facts(path)).get(("", "exports"), ()), ("exports",), depth
+                )
             return
         if path not in self._project.files or depth > _DEEPEST:
             return
@@ -159,12 +138,14 @@ class Holdings:
             if inner is not None:
                 yield from self._inside(Thing("module", inner, ""), rest, depth + 1)
             elif step == "()":
-                yield from self._through(path, self._flows(path).get(("", "exports"), ()), ("exports", *steps), depth)
+                yield from self._through(
+                    path, by_head(self._project.facts(path)).get(("", "exports"), ()), ("exports", *steps), depth
+                )
             else:
                 yield from self._offered(path, step, rest, depth)
         elif kind == "function":
             if step == "()" and not (path in self._ends and "." in name[1:]):
-                found = self._flows(path).get((name, "return"), ())
+                found = by_head(self._project.facts(path)).get((name, "return"), ())
                 yield from self._through(path, found, ("return", *rest), depth)
         elif step == "()":
             if kind == "class":
@@ -175,9 +156,9 @@ class Holdings:
     def _member(self, thing: Thing, steps: Path, depth: int) -> Iterator[Thing]:
         _, path, name = thing
         wanted = ("self", *steps)
-        flows = self._flows(path)
+        flows = by_head(self._project.facts(path))
         found = False
-        for scope, here in _of_objects(self._project.facts(path)):
+        for scope, here in of_objects(self._project.facts(path)):
             if scope == name or scope.startswith(f"{name}."):
                 known = [flow for flow in here if len(flow.target) > 1 and flow.target[1] in (steps[0], "*")]
                 found = found or bool(known)
@@ -202,7 +183,7 @@ class Holdings:
             yield from self._inside(Thing("module", home, ""), steps, depth + 1)
             return
         local = self._project.facts(home).exports.get(inner, inner)
-        flows = self._flows(home)
+        flows = by_head(self._project.facts(home))
         if here := flows.get(("", local)):
             yield from self._through(home, here, (local, *steps), depth)
         exported = flows.get(("", "exports"), ())
@@ -213,9 +194,9 @@ class Holdings:
                 yield from self._through(home, plain, ("exports", *steps), depth)
 
     def _argument(self, path: str, scope: str, number: str, steps: Path, depth: int) -> Iterator[Thing]:
-        owner, _, last = scope.rpartition(".")
-        maker = Thing("class", path, owner) if last in ("__init__", "constructor") else Thing("function", path, scope)
-        names = _parameters(self._project.facts(path)).get((scope, f"#{number}"), ())
+        outer, _, last = scope.rpartition(".")
+        maker = Thing("class", path, outer) if last in ("__init__", "constructor") else Thing("function", path, scope)
+        names = parameters(self._project.facts(path)).get((scope, f"#{number}"), ())
         for caller, handed in self._handed_to(maker, depth):
             if handed.place == number or handed.place in names:
                 yield from self._from_site(caller, handed, steps, depth)
@@ -234,11 +215,11 @@ class Holdings:
         if found is None:
             found = self._sites[maker] = []
             last = maker.name.rpartition(".")[2]
-            for caller in sorted(self.callers(maker.path)):
+            for caller in sorted(self._project.importers(maker.path) | {maker.path}):
                 local = {link.local for link in self._project.links(caller) if link.to == maker.path}
                 facts = self._project.facts(caller)
                 passes = facts.flows.passes
-                called = _passes_by_callee(facts)
+                called = passes_by_callee(facts)
                 words = (("last", last), *(("head", name) for name in local), ("head", "require#"))
                 likely = {at for word in words for at in called.get(word, ())}
                 if caller == maker.path and last.startswith("<"):
@@ -249,82 +230,10 @@ class Holdings:
                         found.append((caller, handed))
         return found
 
-    def callers(self, path: str) -> set[str]:
-        """The modules that import a module, and itself."""
-        if self._users is None:
-            self._users = {}
-            for user in self._project.product:
-                for link in self._project.links(user):
-                    self._users.setdefault(link.to, set()).add(user)
-                    self._users.setdefault(link.through, set()).add(user)
-        return {path, *self._users.get(path, ())}
-
-    def _off_carrier(self, steps: Path, depth: int) -> Iterator[Thing]:
+    def _off_carriers(self, steps: Path, depth: int) -> Iterator[Thing]:
         """What the wiring hung on the app or the request under this name."""
-        asked = tuple(step for step in steps[1:] if step not in _WRAPPING)
-        table = self._on_carriers()
-        for size in range(len(asked), 0, -1):
-            for path, scope, source in table.get(asked[:size], ()):
-                after = len(steps)
-                kept = 0
-                for at, step in enumerate(steps[1:], 1):
-                    kept += step not in _WRAPPING
-                    if kept == size:
-                        after = at + 1
-                        break
-                yield from self._of(path, scope, source + steps[after:], depth)
-
-    def _on_carriers(self) -> dict[Path, list[tuple[str, str, Path]]]:
-        if self._hung is None:
-            self._hung = {}
-            for path in self._carriers:
-                for flow in self._project.facts(path).flows.flows:
-                    if len(flow.target) < 2 or flow.target[0] not in _CARRIERS:
-                        continue
-                    if flow.target[0] == "self" and self._owner(path, flow.scope):
-                        continue
-                    name = tuple(step for step in flow.target[1:] if step not in _WRAPPING)
-                    if name:
-                        self._hung.setdefault(name, []).append((path, flow.scope, flow.source))
-        return self._hung
-
-
-@per_file
-def _by_head(facts: FileFacts) -> dict[tuple[str, str], list[Flow]]:
-    found: dict[tuple[str, str], list[Flow]] = {}
-    for flow in facts.flows.flows:
-        found.setdefault((flow.scope, flow.target[0]), []).append(flow)
-    return found
-
-
-@per_file
-def _of_objects(facts: FileFacts) -> list[tuple[str, list[Flow]]]:
-    """What is known of a file's objects, by the scope that says so."""
-    return [(scope, here) for (scope, head), here in _by_head(facts).items() if head == "self"]
-
-
-@per_file
-def _parameters(facts: FileFacts) -> dict[tuple[str, str], list[str]]:
-    """The names of parameters by scope and place (`#0`)."""
-    named: dict[tuple[str, str], list[str]] = {}
-    for flow in facts.flows.flows:
-        if flow.source[0][0] == "#" and len(flow.source) == 1:
-            named.setdefault((flow.scope, flow.source[0]), []).append(flow.target[0])
-    return named
-
-
-@per_file
-def _passes_by_callee(facts: FileFacts) -> dict[tuple[str, str], list[int]]:
-    """Where the passes of a file stand, by the callee's `head` and by its `last` word.
-
-    The heads of required modules are all `require#`.
-    """
-    found: dict[tuple[str, str], list[int]] = {}
-    for at, handed in enumerate(facts.flows.passes):
-        head = handed.callee[0]
-        found.setdefault(("head", "require#" if head.startswith("require#") else head), []).append(at)
-        found.setdefault(("last", handed.callee[-1]), []).append(at)
-    return found
+        for path, scope, source in self._carriers.hung(steps):
+            yield from self._of(path, scope, source, depth)
 
 
 def _matches(target: Path, steps: Path) -> bool:
