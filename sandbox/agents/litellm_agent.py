@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from threading import Event as Flag
 
 from sandbox.actions import Say
@@ -18,13 +20,15 @@ from sandbox.agents.understanding import understood
 from sandbox.agents.window import Window
 from sandbox.agents.worker import Worker
 from sandbox.agents.worker_messages import Answered, Ask, Describe, Described, Failed
-from sandbox.ports import AgentFailed, Proposal, ProposalStream, Transcript
+from sandbox.ports import AgentFailed, Proposal, ProposalStream, Transcript, Turn
 
 _ROUNDS = 8
 _CHECK = "Answer with the word ok."
 _CHECK_TOKENS = 32
 _CACHED_BY_MARKS = ("anthropic", "bedrock", "vertex_ai", "openrouter")
 _MOST_EMPTY = 3
+_TALK = 5
+"""Answers in a row without anything to carry out, each a step, before a person is told of them, and then again."""
 _NOT_A_STREAM = "the server sends nothing as a stream; its answers now come in one piece"
 _NO_END = "the server's streams end too early; its answers now come in one piece"
 
@@ -80,7 +84,8 @@ class LitellmAgent:
         self._extras = {n: calls for n, calls in self._extras.items() if n < len(transcript.turns)}
         if extras:
             self._extras[len(transcript.turns)] = extras
-        return Proposal(thought, action, spending.usage, tuple(turn.notices))
+        talk = _talk(transcript.turns) if isinstance(action, Say) else ()
+        return Proposal(thought, action, spending.usage, (*turn.notices, *talk))
 
     def check(self, cancel: Flag | None = None) -> None:
         """One cheap call that proves model and key before the first step. Raises AgentFailed (NoModel) or Cancelled."""
@@ -187,6 +192,14 @@ class LitellmAgent:
     def _manner(self, described: Described) -> Manner:
         marked = described.provider in _CACHED_BY_MARKS and "claude" in self._endpoint.model.lower()
         return Manner(self._scaffold, self._native, marked)
+
+
+def _talk(turns: Sequence[Turn]) -> tuple[str, ...]:
+    """What a person is told when one more answer is no action, after these turns."""
+    row = 1 + sum(1 for _ in itertools.takewhile(lambda turn: isinstance(turn.action, Say), reversed(turns)))
+    if row % _TALK:
+        return ()
+    return (f"{row} answers in a row held nothing to carry out, and each was a step; another model may do better",)
 
 
 def _unheard(part: str, text: str) -> None:

@@ -216,3 +216,18 @@ def test_a_servers_words_never_carry_terminal_escapes(server: Server, worker: Wo
     with pytest.raises(AgentFailed, match="the key for server was refused") as caught:
         agent(server, worker).check()
     assert str(caught.value).isprintable()
+
+
+def test_a_model_that_only_talks_is_spoken_of_every_few_steps(server: Server, worker: Worker) -> None:
+    server.play(says("I would begin with a plan.", finish="stop"))
+    talk = Turn("I would begin with a plan.", Say(corrections.NO_CALL), corrections.NO_CALL)
+    one, acted = agent(server, worker), Turn("look", Shell("ls"), "a.py")
+
+    def notices(*turns: Turn) -> tuple[str, ...]:
+        return propose(one, Transcript("build it", turns)).notices
+
+    assert notices(acted, talk, talk, talk) == ()
+    assert "5 answers in a row" in notices(acted, talk, talk, talk, talk)[0]
+    assert notices(*[talk] * 5) == ()
+    assert "10 answers in a row" in notices(acted, *[talk] * 9)[0]
+    assert notices(talk, talk, talk, talk, acted) == ()
