@@ -75,6 +75,7 @@ class Run:
         self._spent = Spent.of(past)
         self.step, self._head, self._head_step = position(past)
         self._box: Box | None = None
+        self._over = False
 
     def whole(self) -> End:
         """Run until something ends it: how, and why in words. Never raises for what an agent or a box can do."""
@@ -85,6 +86,7 @@ class Run:
         except (BoxDied, EnvironmentLacks) as error:
             return "box_failed", str(error)
         finally:
+            self._over = True
             if self._box is not None:
                 self._box.close()
 
@@ -222,16 +224,17 @@ class Run:
         entries = self._parts.workspace.entries(self._head)
 
         def opened() -> Box:
-            box = self._parts.open_box()
+            self._box = box = self._parts.open_box()
             try:
+                if self._over:  # It broke off while this one opened, and had no box to close.
+                    raise Cancelled
                 box.fill(entries)
             except BaseException:
                 box.close()
                 raise
             return box
 
-        self._box = self._beside(opened)
-        return self._box
+        return self._beside(opened)
 
     def _lost_step(self, why: str) -> End:
         """The box died under a recording, which can't be told: the step failed, nothing of it is kept, the run ends.

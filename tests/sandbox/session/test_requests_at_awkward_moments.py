@@ -8,13 +8,23 @@ import time
 from pathlib import Path
 from threading import Event as Flag
 
-from fake_parts import WRITE, CountedWorkspace, DictBox, ToldAgent, YesScorer, parts, tape
+import waiting
+from fake_parts import SUMMARY, WRITE, CountedWorkspace, DictBox, ToldAgent, YesScorer, parts, tape
 from steering import ended, until
 
 from sandbox.actions import Shell, Submit, WriteFile
 from sandbox.agents.human import HumanAgent
 from sandbox.agents.scripted import ScriptedAgent
-from sandbox.events import Event, Provisional, RunEnded, StateChanged, StepCommitted, StepObserved, StepProposed
+from sandbox.events import (
+    Event,
+    Provisional,
+    RunEnded,
+    StateChanged,
+    StepCommitted,
+    StepObserved,
+    StepProposed,
+    StepScored,
+)
 from sandbox.limits import Limits
 from sandbox.ports import BoxDied, Commit, Proposal, ProposalStream, Snapshot, Transcript
 from sandbox.session.debugger import Debugger
@@ -179,3 +189,23 @@ def test_a_step_that_was_observed_but_never_kept_is_not_in_the_conversation(tmp_
     assert sum(isinstance(event, StepProposed | StepObserved) for event in cut) == 4
     assert rebuild(cut).turns == ()
     assert len(rebuild(events).turns) == 2
+
+
+def test_a_box_that_opens_while_the_disk_fills_up_is_closed_all_the_same(tmp_path: Path) -> None:
+    made, started = parts(tmp_path, ScriptedAgent(tape(WRITE, Submit())))
+    opening, may_open, opened = Flag(), Flag(), DictBox()
+
+    def slowly() -> DictBox:
+        opening.set()
+        may_open.wait(60)
+        return opened
+
+    session = LiveSession(dataclasses.replace(made, open_box=slowly), [started]).start()
+    assert opening.wait(60)
+    made.journal.close()  # from here on nothing can be written
+    session._beside.put(StepScored(1, "tree", "key", SUMMARY))
+    assert session.wait(60)
+    may_open.set()
+    waiting.until(lambda: opened.closed, 20)
+    assert opened.closed
+    session.close()
