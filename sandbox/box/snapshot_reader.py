@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sandbox.inside.porter.names import check_path, from_wire
+from sandbox.inside.porter.names import check_path, from_wire, is_dot_gitmodules
 from sandbox.inside.porter.walk import TreeLimits
 from sandbox.ports import BoxDied, Entry, Snapshot
 
@@ -45,7 +45,10 @@ def _entry(message: dict[str, Any], data: bytes, limits: TreeLimits) -> Entry:
     mode = message["mode"]
     if mode not in MODES or len(data) > limits.file_bytes:
         raise ValueError("a mode or a size that no file of a tree has")
-    return Entry(check_path(from_wire(message["path"])), mode, data)
+    path = check_path(from_wire(message["path"]))
+    if mode == 0o120000 and is_dot_gitmodules(path.rpartition(b"/")[2]):
+        raise ValueError("a link that git refuses")
+    return Entry(path, mode, data)
 
 
 def _lines(said: object) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ PATH_LIMIT = 4096
 
 _INVISIBLE = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
 """Code points that HFS+ ignores in names: `.g\u200cit` opens `.git` there (git's own list)."""
+_DOT_GITMODULES = re.compile(r"\.gitmodules|gitmod~[1-4]|gi7eba~\d|gi7eb~\d{1,2}")
 
 
 def to_wire(path: bytes) -> str:
@@ -24,10 +25,21 @@ def from_wire(text: object) -> bytes:
 
 
 def is_dot_git(name: bytes) -> bool:
-    """Would some file system open this name as `.git`? By the rules of git's own fsck (HFS+, NTFS)."""
+    """Would some file system open this name, or a part of it, as `.git`? By git's own rules (HFS+, NTFS).
+
+    NTFS takes a backslash for a slash: git checks out no tree that holds `a\\.git`.
+    """
+    return any(part in (".git", "git~1") for part in _folded(name))
+
+
+def is_dot_gitmodules(name: bytes) -> bool:
+    """Would some file system open this name as `.gitmodules`? Git refuses a whole tree in which that is a link."""
+    return any(_DOT_GITMODULES.fullmatch(part) for part in _folded(name))
+
+
+def _folded(name: bytes) -> list[str]:
     text = _INVISIBLE.sub("", name.decode("utf-8", "surrogateescape")).lower()
-    text = text.split(":", 1)[0].rstrip(" .")
-    return text in (".git", "git~1")
+    return [part.split(":", 1)[0].rstrip(" .") for part in text.split("\\")]
 
 
 def check_path(path: bytes) -> bytes:

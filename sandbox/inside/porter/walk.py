@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sandbox.inside.porter.exclusions import skipped_file, skipped_folder
-from sandbox.inside.porter.names import is_dot_git
+from sandbox.inside.porter.names import PATH_LIMIT, is_dot_git, is_dot_gitmodules
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -74,6 +74,8 @@ class Walk:
         self.left_out = LeftOut()
 
     def __iter__(self) -> Iterator[Found]:
+        if self._mend:
+            _unlock(self._root)
         root = os.open(self._root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             yield from self._folder(root, b"", 0)
@@ -134,7 +136,13 @@ class Walk:
                 yield from self._folder(inner, path + b"/", depth + 1)
 
     def _wanted(self, name: str, path: bytes, status: os.stat_result) -> bool:
+        if len(path) > PATH_LIMIT:
+            self.left_out.add(f"a path of more than {PATH_LIMIT} bytes", path)
+            return False
         if stat.S_ISLNK(status.st_mode):
+            if is_dot_gitmodules(os.fsencode(name)):
+                self.left_out.add("a link that git refuses", path)
+                return False
             kind = None
         elif not stat.S_ISREG(status.st_mode):
             self.left_out.add("pipe, socket or device", path)
@@ -170,7 +178,7 @@ def read_entry(folder: int, name: str, limit: int, *, mend: bool) -> tuple[int, 
     except OSError:
         pass
     else:
-        return 0o120000, os.fsencode(target)
+        return None if is_dot_gitmodules(os.fsencode(name)) else (0o120000, os.fsencode(target))
     with lent(folder, name, 0o400, mend):
         file = os.open(name, _FILE, dir_fd=folder)
     try:
@@ -186,6 +194,14 @@ def read_entry(folder: int, name: str, limit: int, *, mend: bool) -> tuple[int, 
         return (mode, b"".join(parts)) if left > 0 else None
     finally:
         os.close(file)
+
+
+def _unlock(root: str | bytes | os.PathLike[str]) -> None:
+    """Give its owner back a tree whose root nobody may enter any more: neither a walk nor a command could begin."""
+    with contextlib.suppress(OSError):
+        mode = stat.S_IMODE(os.stat(root).st_mode)
+        if mode & 0o700 != 0o700:
+            os.chmod(root, mode | 0o700)
 
 
 @contextlib.contextmanager

@@ -181,6 +181,36 @@ def test_deep_nesting_is_cut_and_named(box: PortedBox, run: Run) -> None:
     assert any("deeper" in line for line in snapshot.left_out)
 
 
+def test_a_path_that_git_could_not_name_is_left_out_and_named(box: PortedBox, run: Run) -> None:
+    program = "import os\nfor i in range(25):\n os.mkdir('d' * 200); os.chdir('d' * 200)\nopen('f', 'w').close()"
+    assert run(f'python3 -c "{program}"; echo here > top').ok
+    snapshot = box.snapshot()
+    assert [entry.path for entry in snapshot.written] == [b"top"]
+    assert any("4096 bytes" in line for line in snapshot.left_out)
+
+
+def test_a_tree_that_locks_itself_is_opened_again(box: PortedBox, run: Run) -> None:
+    assert run("echo kept > file; chmod 000 .").ok
+    assert [entry.path for entry in box.snapshot().written] == [b"file"]
+    assert run("cat file").output == "kept\n"
+
+
+@pytest.mark.parametrize(
+    "make", ["ln -s app.py .gitmodules", "ln -s app.py GITMOD~1", r"mkdir 'a\.git'; touch 'a\.git/x'"]
+)
+def test_what_git_refuses_to_check_out_stays_out_and_an_export_goes_on(
+    box: PortedBox, run: Run, workspace: GitWorkspace, tmp_path: Path, make: str
+) -> None:
+    assert run(f"{make}; echo good > good").ok
+    snapshot = box.snapshot()
+    assert [entry.path for entry in snapshot.written] == [b"good"]
+    assert any("git" in line for line in snapshot.left_out)
+    start = workspace.start([], "start")
+    workspace.commit(start.sha, snapshot, "step", 1)
+    workspace.export(tmp_path / "exported")
+    assert (tmp_path / "exported" / "good").read_text() == "good\n"
+
+
 def test_dependencies_and_caches_stay_out_in_silence(box: PortedBox, run: Run) -> None:
     folders = "node_modules/x .venv/lib venv/lib sub/__pycache__ env .pytest_cache"
     assert run(f"mkdir -p {folders}; for d in {folders}; do echo x > $d/file; done; touch env/pyvenv.cfg").ok
