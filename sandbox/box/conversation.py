@@ -42,9 +42,10 @@ class Conversation:
         return self._number
 
     def answers(self, number: int, seconds: float, cancel: Flag | None = None) -> Iterator[_Answer]:
-        """Answers to one request as they come. Raises BoxDied on silence for `seconds`, on failure and at the end.
+        """Answers to one request as they come. Raises BoxDied after `seconds`, on failure and at the end.
 
-        A set `cancel` is passed on once; the final answer must then follow within a few seconds.
+        A peer that never stops talking gets no longer than a silent one. A set `cancel` is passed on once; the final
+        answer must then follow within a few seconds.
         """
         until = time.monotonic() + seconds
         asked = False
@@ -53,11 +54,11 @@ class Conversation:
                 asked = True
                 until = min(until, time.monotonic() + CANCEL_PATIENCE)
                 self._send({"type": "cancel", "id": number})
+            if time.monotonic() > until:
+                raise self.give_up("it does not answer any more")
             try:
                 answer = self._answers.get(timeout=CANCEL_POLL)
             except queue.Empty:
-                if time.monotonic() > until:
-                    raise self.give_up("it does not answer any more") from None
                 continue
             if answer is None:
                 self._answers.put(None)

@@ -84,11 +84,11 @@ class JudgeBox:
         while True:
             if cancel.is_set():
                 raise Cancelled
+            if time.monotonic() > until:  # silent, or talking without end
+                raise BoxDied("the judge's box did not come to an end")
             try:
                 said = self._heard.get(timeout=POLL)
             except queue.Empty:
-                if time.monotonic() > until:
-                    raise BoxDied("the judge's box fell silent") from None
                 continue
             if isinstance(said, EnvironmentFailure):
                 raise NotJudged(text(said.words))

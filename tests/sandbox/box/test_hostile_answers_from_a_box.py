@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import time
 from collections.abc import Callable, Iterator
 from threading import Event, Thread
 from typing import Any, BinaryIO
@@ -87,6 +88,9 @@ def written(path: object, mode: object = 0o100644) -> Answer:
         written("a", 0o160000),
         written("a", "0o100644"),
         written("a", [1]),
+        written("a\\.git"),
+        written("sub/.gitmodules", 0o120000),
+        written("a:b/GITMOD~1", 0o120000),
         lambda pipe, message: send(pipe, {"type": "deleted", "id": message["id"], "paths": ["../x"]}),
         lambda pipe, message: send(pipe, {"type": "deleted", "id": message["id"], "paths": 5}),
         lambda pipe, message: send(pipe, {"type": "failed", "id": message["id"], "words": {"a": 1}}),
@@ -97,10 +101,43 @@ def written(path: object, mode: object = 0o100644) -> Answer:
         lambda pipe, message: pipe.close(),
     ],
 )
-def test_a_snapshot_that_cannot_be_ends_the_box_in_words(lying: Callable[[Answer], PortedBox], answer: Answer) -> None:
+def test_a_snapshot_that_cannot_be_ends_the_box_in_words(
+    lying: Callable[[Answer], PortedBox], answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sandbox.box.ported_box.FILL_SECONDS", 5.0)
     box = lying(answer)
-    with pytest.raises(BoxDied, match="The box died"):
+    with pytest.raises(BoxDied, match="The box died") as died:
         box.snapshot()
+    assert "does not answer" not in str(died.value), "what it said was taken for good, and more was waited for"
+
+
+@pytest.mark.parametrize("told", ["snapshot", "another question"])
+def test_a_peer_that_never_stops_talking_is_given_up(
+    lying: Callable[[Answer], PortedBox], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sandbox.box.ported_box.FILL_SECONDS", 0.5)
+
+    def answer(pipe: BinaryIO, message: dict[str, Any]) -> None:
+        line = b'{"type":"deleted","id":%d,"paths":[]}\n' % (message["id"] - (told != "snapshot"))
+        os.set_blocking(pipe.fileno(), False)  # a blocked write would hold up the channel's end
+        while not pipe.closed:
+            try:
+                os.write(pipe.fileno(), line)
+            except BlockingIOError:
+                time.sleep(0.001)
+
+    box = lying(answer)
+    ended: list[BoxDied] = []
+
+    def snapshot() -> None:
+        with pytest.raises(BoxDied, match="does not answer") as died:
+            box.snapshot()
+        ended.append(died.value)
+
+    asking = Thread(target=snapshot, daemon=True)
+    asking.start()
+    asking.join(20)
+    assert ended
 
 
 def test_an_honest_snapshot_passes_and_its_lines_are_bounded(lying: Callable[[Answer], PortedBox]) -> None:

@@ -78,6 +78,20 @@ BEGUN = {"type": "phase", "name": "starting server", "seconds": 0.1}
 DONE = {"type": "done", "timings": {}}
 
 
+class ChatteringBox(ScriptedBox):
+    """Says the same again and again, for as long as anybody holds the other end."""
+
+    def _speak(self, script: bytes, hang: bool) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                os.write(self._writing, script)
+
+
+class ChatteringLauncher(ScriptedLauncher):
+    def launch(self, program: bytes, role: str, limits: object) -> ScriptedBox:
+        return ChatteringBox(script(READY, BEGUN))
+
+
 def judge(tmp_path: Path, launcher: ScriptedLauncher) -> Judge:
     return Judge(launcher, catalogue.find("flask/none"), ScoreCache(tmp_path))  # type: ignore[arg-type]
 
@@ -191,6 +205,18 @@ def test_cancelling_ends_a_silent_judgement_soon(tmp_path):
     threading.Timer(0.2, cancel.set).start()
     with pytest.raises(Cancelled):
         judge(tmp_path, ScriptedLauncher(script(READY), hang=True)).score("t", (), 7, cancel=cancel)
+
+
+def test_a_box_that_never_stops_talking_is_a_failed_score(tmp_path, monkeypatch):
+    monkeypatch.setattr("sandbox.judge.judge_box.JUDGED_WITHIN", 0.5)
+    details = []
+    one = judge(tmp_path, ChatteringLauncher())
+    judging = threading.Thread(target=lambda: details.append(one.score("t", (), 7)), daemon=True)
+    judging.start()
+    judging.join(20)
+    assert details, "it is still being heard out"
+    assert details[0].card.functional.core.passed == 0
+    assert "did not come to an end" in details[0].evidence.startup
 
 
 def test_a_remembered_score_needs_no_box_unless_a_fresh_one_is_wanted(tmp_path):
