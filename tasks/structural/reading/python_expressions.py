@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 
 from tasks.structural import sql
@@ -17,7 +18,7 @@ _MUTATORS = {
 }  # fmt: skip
 
 
-class PythonExpressions(PythonDefinitions):
+class PythonExpressions(PythonDefinitions, ABC):
     """Collects calls, bindings, stores and texts, and gives back what stands inside them."""
 
     def call(self, node: ast.Call, scope: str, callee: str, key: str) -> Iterator[Entry]:
@@ -104,9 +105,9 @@ class PythonExpressions(PythonDefinitions):
         ):
             self.settings.append(Setting(engine, text[:200], line, scope, "", key))
 
+    @abstractmethod
     def evaluated(self, node: ast.Call, scope: str) -> None:
         """Reads code in a string; given by the reader, which alone can read a file."""
-        raise NotImplementedError
 
     def env_of(self, callee: str) -> str:
         if callee not in ENVIRONMENT:

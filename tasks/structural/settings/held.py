@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ class Held(NamedTuple):
     frame: Mapping[str, Held] = {}
 
 
-class Followed:
+class Followed(ABC):
     """What every part of following needs: the project, its data files, and what the parts ask of one another."""
 
     def __init__(self, project: Project) -> None:
@@ -39,21 +40,21 @@ class Followed:
         finally:
             self.steps = before
 
+    @abstractmethod
     def of(self, item: Held, depth: int) -> Iterator[Held]:
         """What a value can be in the end: texts, containers, classes and their objects."""
-        raise NotImplementedError
 
+    @abstractmethod
     def runs(self, path: str, line: int) -> bool:
         """False where settings or the environment decide that this line doesn't run."""
-        raise NotImplementedError
 
+    @abstractmethod
     def member(self, base: Held, key: str, depth: int) -> Iterator[Held]:
         """What stands under a key of a container, a class, an object or a module."""
-        raise NotImplementedError
 
+    @abstractmethod
     def setting(self, key: str, depth: int) -> Iterator[Held]:
         """A key in capitals of the framework's own settings, wherever running code puts it."""
-        raise NotImplementedError
 
     def given_back(self, path: str, function: FunctionFact, frame: Mapping[str, Held], depth: int) -> Iterator[Held]:
         """What a function of the tree returns where its parameters hold what the frame says."""
