@@ -16,8 +16,14 @@ ENVIRONMENT = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_TEMPLATE_DIR": "",
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
 }
-"""For every git process: nobody's settings but the repository's own, and no template's hooks."""
+"""For every git process: nobody's settings but the repository's own, no template's hooks, and nothing fetched.
+
+A repository may come from elsewhere. What it lacks git 2.39 gets from where its settings say, by a program that they
+name.
+"""
 
 
 def create(path: Path) -> Repo:
