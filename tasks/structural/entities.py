@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 
-from tasks.structural.facts import ClassFact
+from tasks.structural.facts import ClassFact, Value
 from tasks.structural.outside_names import OutsideNames
 from tasks.structural.packages import ORMS, top_package
 
@@ -20,8 +20,7 @@ _DECLARATIVE = frozenset(
         "AsyncAttrs",
     }
 )
-
-
+_MAKE_BASES = frozenset({"declarative_base", "automap_base", "generate_base"})
 _DEFINERS = frozenset({"define", "map_imperatively", "mapper"})
 
 
@@ -82,9 +81,7 @@ class Entities(OutsideNames):
             inner = self._base_in_tree(path, base, depth)
             if inner:
                 return inner
-            held = facts.bindings.get(base.split(".")[0].removesuffix("()"))
-            if held is not None and held.kind == "call" and held.name.rsplit(".", 1)[-1] in (
-                "declarative_base", "automap_base", "generate_base"):  # fmt: skip
+            if _is_made_base(facts.bindings.get(base.split(".")[0].removesuffix("()"))):
                 return "sqlalchemy"
             if base.endswith((".Model", ".Base")) and self.made_by(path, base.rpartition(".")[0]) == "sqlalchemy":
                 return "sqlalchemy"
@@ -95,17 +92,15 @@ class Entities(OutsideNames):
         local = next((c for c in self.project.facts(path).classes if c.name == base), None)
         if local is not None:
             return self._base_of(path, local, depth + 1)
-        for link in self.project.links(path):
-            if link.local != head or link.to not in self.project.files:
+        for link in self.project.known_as(path, head):
+            if link.to not in self.project.files:
                 continue
             other = self.project.facts(link.to)
             name = other.exports.get(link.name, link.name) if link.name else rest
             item = next((c for c in other.classes if c.name == name), None)
             if item is not None and (link.to, name) != (path, base):
                 return self._base_of(link.to, item, depth + 1)
-            held = other.bindings.get(name)
-            if held is not None and held.kind == "call" and held.name.rsplit(".", 1)[-1] in (
-                "declarative_base", "automap_base"):  # fmt: skip
+            if _is_made_base(other.bindings.get(name)):
                 return "sqlalchemy"
         return None
 
@@ -114,8 +109,8 @@ class Entities(OutsideNames):
         facts = self.project.facts(path)
         held, home = facts.bindings.get(name), path
         if held is None:
-            for link in self.project.links(path):
-                if link.local == name and link.to in self.project.files:
+            for link in self.project.known_as(path, name):
+                if link.to in self.project.files:
                     other = self.project.facts(link.to)
                     held, home = other.bindings.get(other.exports.get(link.name, link.name)), link.to
                     break
@@ -158,3 +153,8 @@ class Entities(OutsideNames):
             for item in self.project.facts(path).imports
             if (top := top_package(item.target)) in ORMS and self.project.resolve(item.target, path) is None
         )
+
+
+def _is_made_base(held: Value | None) -> bool:
+    """`Base = declarative_base()`, `Base = registry().generate_base()`."""
+    return held is not None and held.kind == "call" and held.name.rsplit(".", 1)[-1] in _MAKE_BASES
