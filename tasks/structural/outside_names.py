@@ -82,8 +82,8 @@ class OutsideNames:
         if (field := _field(facts, value.name)) is not None:
             return self.value_of(path, field, depth + 1)
         head, _, rest = value.name.partition(".")
-        for link in self.project.links(path):
-            if link.local == head and link.to in self.project.files:
+        for link in self.project.known_as(path, head):
+            if link.to in self.project.files:
                 other = self.project.facts(link.to)
                 name = (
                     rest if not link.name else ".".join(filter(None, (other.exports.get(link.name, link.name), rest)))

@@ -56,7 +56,7 @@ def _answers_itself(case: Case, path: str, args: tuple[Value, ...]) -> bool:
                 return True
             if any(item.name == arg.name for item in facts.classes):
                 return True
-            if case.python and any(link.local == arg.name for link in case.project.links(path)):
+            if case.python and case.project.known_as(path, arg.name):
                 return True
     return False
 

@@ -72,8 +72,8 @@ class Names(Followed):
         if found:
             yield from found
             return
-        for link in self.project.links(path):
-            if link.local == local and (link.to, link.name) != (path, name):
+        for link in self.project.known_as(path, local):
+            if (link.to, link.name) != (path, name):
                 if link.to not in self.project.files:
                     yield from (Held(link.to, "", value) for value in self.data.named(link.to))
                 elif link.name:
