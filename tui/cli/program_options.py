@@ -45,7 +45,9 @@ def program_options(function: F) -> F:
 
 
 def said_by(options: dict[str, Any]) -> SaidSettings:
-    """What the command line says, unchecked. Raises InputError for an --env that is none."""
+    """What the command line says, unchecked. Raises InputError for an --env or a --start that is none."""
+    if options["start"] is not None and not options["start"].strip():
+        raise InputError("--start names no command; left out, it is what spar.toml says, or run.sh")
     given = {name: options[name] for name in _NAMES if options[name] is not None}
     return SaidSettings(given, dict(map(_pair, options["env"])), options["allow_network_for_install"])
 

@@ -41,6 +41,8 @@ from sandbox.store import journal
         ("verify {file} --task flask/none", "is not a directory", 2),
         ("score {empty} --task flask/none", "holds no files", 2),
         ("score {file}/below --task flask/none", "there is no directory", 2),
+        ("score {empty}/.. --task flask/none --start=", "--start names no command", 2),
+        ("watch {empty} --task flask/none --start=", "--start names no command", 2),
         ("explain {file}", "is not evidence", 2),
         ("explain /no/such.json", "No such file", 2),
         ("explain {empty}", "can't be read", 2),
@@ -68,6 +70,22 @@ def test_a_bad_call_gets_one_line(spar: Spar, tmp_path: Path, call: str, words: 
     assert words in said.refusal()
     assert said.status == status
     assert said.out == ""
+
+
+def test_a_theme_of_ones_own_that_cannot_be_used_says_why(spar: Spar, tmp_path: Path) -> None:
+    themes = tmp_path / "config" / "themes"
+    themes.mkdir(parents=True)
+    (themes / "mine.toml").write_text('name = "mine"\nprimary = "pinkish"\n')
+    os.mkfifo(tmp_path / "pipe.toml")
+    for theme, words in (
+        ("mine", "mine.toml: primary must be a colour"),
+        (themes / "mine.toml", "primary must be a colour"),
+        (tmp_path / "pipe.toml", "pipe.toml: no file"),
+        ("", "no theme is called ''"),
+    ):
+        said = spar("--theme", theme)
+        assert words in said.refusal()
+        assert said.status == 2
 
 
 @pytest.mark.parametrize("command", ["score", "verify", "watch"])
