@@ -35,46 +35,11 @@ class PythonValues(PythonTexts):
         if isinstance(node, (ast.Name, ast.Attribute)):
             return Value("name", name=dotted(node))
         if isinstance(node, ast.Call):
-            if (
-                isinstance(node.func, ast.Attribute)
-                and node.func.attr in _SAME
-                and isinstance(node.func.value, ast.Call)
-            ):
-                return self.value(node.func.value, depth + 1)
-            name = dotted(node.func)
-            if name in ENVIRONMENT:
-                texts = [self.fold(arg) or "" for arg in node.args[:2]]
-                for item in node.keywords:
-                    if item.arg == "default":
-                        texts.append(self.fold(item.value) or "")
-                default = next(
-                    (item for item in (*node.args[1:2], *(k.value for k in node.keywords if k.arg == "default"))), None
-                )
-                return Value(
-                    "env",
-                    texts[1] if len(texts) > 1 else "",
-                    texts[0] if texts else "",
-                    parts=() if not node.args or texts[0] else (("", self.value(node.args[0], depth + 1)),),
-                    otherwise=self.value(default, depth + 1) if default is not None else None,
-                )
-            factories = [dotted(item.value) for item in node.keywords if item.arg == "default_factory"]
-            if name in _CONTAINERS or (name == "field" and set(factories) & _CONTAINERS):
-                empty = not node.args or name.endswith("defaultdict")
-                return Value(
-                    "container" if empty else "call", name="" if empty else name, parts=self.given(node, depth)
-                )
-            return Value("call", name=name, parts=self.given(node, depth))
+            return self.called(node, depth)
         if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
-            first = self.value(node.values[0], depth + 1)
-            rest = self.value(node.values[-1], depth + 1)
-            if first.kind == "env" and not first.text:
-                return Value("env", self.fold(node.values[-1]) or "", first.name, first.parts, otherwise=rest)
-            return msgspec.structs.replace(first, otherwise=rest) if first.otherwise is None else first
+            return self.either(node, depth)
         if isinstance(node, ast.Subscript):
-            if dotted(node.value) in ("os.environ", "environ"):
-                return Value("env", "", self.fold(node.slice) or "")
-            key = self.value(node.slice, depth + 1)
-            return Value("index", name=dotted(node.value), parts=(("", key), ("of", self.value(node.value, depth + 1))))
+            return self.indexed(node, depth)
         if isinstance(node, ast.Dict):
             return Value("container", parts=self.entries(node, depth))
         if isinstance(node, (ast.List, ast.Set)):
@@ -84,16 +49,63 @@ class PythonValues(PythonTexts):
         if isinstance(node, ast.Await):
             return self.value(node.value, depth + 1)
         if isinstance(node, ast.IfExp):
-            body = self.value(node.body, depth + 1)
-            decided = self.condition(node.test, depth + 1)
-            if decided is None or body.test is not None:
-                return body
-            return msgspec.structs.replace(body, test=decided, otherwise=self.value(node.orelse, depth + 1))
+            return self.decided(node, depth)
         if isinstance(node, (ast.Compare, ast.UnaryOp)) and (decided := self.condition(node, depth + 1)) is not None:
             return decided
         if isinstance(node, ast.Constant) and isinstance(node.value, bool):
             return Value("other", name=str(node.value))
         return Value("other")
+
+    def called(self, node: ast.Call, depth: int) -> Value:
+        """A call: of a container's maker, of the environment, or of anything else."""
+        func = node.func
+        if isinstance(func, ast.Attribute) and func.attr in _SAME and isinstance(func.value, ast.Call):
+            return self.value(func.value, depth + 1)
+        name = dotted(func)
+        if name in ENVIRONMENT:
+            return self.asked_environment(node, depth)
+        factories = [dotted(item.value) for item in node.keywords if item.arg == "default_factory"]
+        if name in _CONTAINERS or (name == "field" and set(factories) & _CONTAINERS):
+            empty = not node.args or name.endswith("defaultdict")
+            return Value("container" if empty else "call", name="" if empty else name, parts=self.given(node, depth))
+        return Value("call", name=name, parts=self.given(node, depth))
+
+    def asked_environment(self, node: ast.Call, depth: int) -> Value:
+        """`os.environ.get("DB_FILE", "a.db")`; a name that is computed stands in `parts`."""
+        named = {item.arg: item.value for item in node.keywords}
+        key = node.args[0] if node.args else named.get("key")
+        default = node.args[1] if len(node.args) > 1 else named.get("default")
+        name = self.fold(key) or "" if key is not None else ""
+        return Value(
+            "env",
+            self.fold(default) or "" if default is not None else "",
+            name,
+            parts=() if key is None or name else (("", self.value(key, depth + 1)),),
+            otherwise=self.value(default, depth + 1) if default is not None else None,
+        )
+
+    def either(self, node: ast.BoolOp, depth: int) -> Value:
+        """`a or b`: the last stands for the first where that is empty."""
+        first = self.value(node.values[0], depth + 1)
+        rest = self.value(node.values[-1], depth + 1)
+        if first.kind == "env" and not first.text:
+            return Value("env", self.fold(node.values[-1]) or "", first.name, first.parts, otherwise=rest)
+        return msgspec.structs.replace(first, otherwise=rest) if first.otherwise is None else first
+
+    def indexed(self, node: ast.Subscript, depth: int) -> Value:
+        """`settings["file"]`, and the environment's own `os.environ["DB_FILE"]`."""
+        if dotted(node.value) in ("os.environ", "environ"):
+            return Value("env", "", self.fold(node.slice) or "")
+        key = self.value(node.slice, depth + 1)
+        return Value("index", name=dotted(node.value), parts=(("", key), ("of", self.value(node.value, depth + 1))))
+
+    def decided(self, node: ast.IfExp, depth: int) -> Value:
+        """`a if test else b`, as `a` alone where nobody but a request can tell."""
+        body = self.value(node.body, depth + 1)
+        decided = self.condition(node.test, depth + 1)
+        if decided is None or body.test is not None:
+            return body
+        return msgspec.structs.replace(body, test=decided, otherwise=self.value(node.orelse, depth + 1))
 
     def given(self, node: ast.Call, depth: int) -> tuple[tuple[str, Value], ...]:
         """The arguments of a call; those of a call deep inside another tell nothing."""
