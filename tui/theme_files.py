@@ -45,14 +45,24 @@ def from_folder(folder: Path) -> tuple[list[Theme], list[str]]:
     problems: list[str] = []
     for file in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
         try:
-            if file.stat().st_size > _BIGGEST:
-                raise BadTheme(f"{file.name}: too big for a theme")
-            themes.append(theme_from(file.read_text(encoding="utf-8"), file.name))
+            themes.append(theme_in(file, file.name))
         except BadTheme as problem:
             problems.append(str(problem))
-        except (OSError, UnicodeDecodeError) as problem:
-            problems.append(f"{file.name}: can't be read ({problem.__class__.__name__})")
     return themes, problems
+
+
+def theme_in(file: Path, called: str) -> Theme:
+    """The theme of a file, which a message names as `called`. Raises BadTheme."""
+    try:
+        if file.stat().st_size > _BIGGEST:
+            raise BadTheme(f"{called}: too big for a theme")
+        if not file.is_file():
+            raise BadTheme(f"{called}: no file")
+        return theme_from(file.read_text(encoding="utf-8"), called)
+    except OSError as error:
+        raise BadTheme(f"{called}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise BadTheme(f"{called}: not UTF-8 text") from error
 
 
 def theme_from(text: str, file: str) -> Theme:

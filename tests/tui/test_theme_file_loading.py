@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -111,9 +112,14 @@ def test_a_folder_gives_its_good_themes_and_a_line_for_each_bad_one(tmp_path: Pa
     (tmp_path / "big.toml").write_text("#" * 100_000)
     (tmp_path / "latin.toml").write_bytes(b'name = "\xff"')
     (tmp_path / "notes.txt").write_text("not a theme")
+    (tmp_path / "folder.toml").mkdir()
+    os.mkfifo(tmp_path / "pipe.toml")  # reading it would wait for somebody who writes
+    (tmp_path / "link.toml").symlink_to("nowhere")
     themes, problems = from_folder(tmp_path)
     assert [theme.name for theme in themes] == ["mine"]
-    assert len(problems) == 3
+    assert [problem.partition(":")[0] for problem in problems] == [
+        f"{name}.toml" for name in ("bad", "big", "folder", "latin", "link", "pipe")
+    ]
     assert from_folder(tmp_path / "missing") == ([], [])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,7 +33,7 @@ def open_workbench(handle: SessionHandle, theme: str | None) -> None:
 
 
 def _run(handle: SessionHandle | None, theme: str | None, task_files: Sequence[Path] = ()) -> None:
-    app = _app(handle, theme, task_files) if theme else None
+    app = _app(handle, theme, task_files) if theme is not None else None
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise InputError("the screens need a terminal; `spar run TASK` works without one")
     app = app or _app(handle, None, task_files)
@@ -50,21 +51,22 @@ def _app(handle: SessionHandle | None, theme: str | None, task_files: Sequence[P
     own = _theme_in(theme) if theme and theme.endswith(".toml") else None
     named = None if own else theme
     chosen = named or remembered_theme()
-    app = SparApp(handle, theme=chosen, theme_folder=config_folder() / "themes", task_files=task_files)
+    folder = config_folder() / "themes"
+    app = SparApp(handle, theme=chosen, theme_folder=folder, task_files=task_files)
     if own is not None:
         app.register_theme(own)
         app.theme = own.name
     elif named is not None and named not in app.available_themes:
+        if os.path.lexists(folder / f"{named}.toml"):
+            _theme_in(str(folder / f"{named}.toml"))
         raise InputError(f"no theme is called {named[:80]!r}; there are {', '.join(sorted(app.available_themes))}")
     return app
 
 
 def _theme_in(file: str) -> Theme:
-    from tui.theme_files import BadTheme, theme_from
+    from tui.theme_files import BadTheme, theme_in
 
     try:
-        return theme_from(Path(file).read_text(encoding="utf-8"), file)
-    except OSError as error:
-        raise InputError(f"the theme {file} can't be read: {error.strerror}") from error
-    except (BadTheme, UnicodeDecodeError) as error:
+        return theme_in(Path(file), file)
+    except BadTheme as error:
         raise InputError(f"the theme can't be used: {error}") from error
