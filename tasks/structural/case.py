@@ -84,7 +84,7 @@ class Case:
                 if flow.target != ("<base>",):
                     continue
                 for _, home, name in self.holdings.of(path, "", flow.source):
-                    item = next((item for item in self.facts(home).classes if item.name == name), None)
+                    item = self.facts(home).class_named(name)
                     if item is not None and home != path and is_contract(self.facts(home), item):
                         found[home, name] = path
         return found

@@ -89,7 +89,7 @@ class Entities(OutsideNames):
 
     def _base_in_tree(self, path: str, base: str, depth: int) -> str | None:
         head, _, rest = base.partition(".")
-        local = next((c for c in self.project.facts(path).classes if c.name == base), None)
+        local = self.project.facts(path).class_named(base)
         if local is not None:
             return self._base_of(path, local, depth + 1)
         for link in self.project.known_as(path, head):
@@ -97,7 +97,7 @@ class Entities(OutsideNames):
                 continue
             other = self.project.facts(link.to)
             name = other.exports.get(link.name, link.name) if link.name else rest
-            item = next((c for c in other.classes if c.name == name), None)
+            item = other.class_named(name)
             if item is not None and (link.to, name) != (path, base):
                 return self._base_of(link.to, item, depth + 1)
             if _is_made_base(other.bindings.get(name)):

@@ -11,6 +11,8 @@ from typing import Literal
 
 import msgspec
 
+from tasks.structural.flows import Flows
+
 DEEPEST = 600
 """Levels of nesting that are followed; people write no more than about 50, and 500 strings joined by `+`."""
 
@@ -135,53 +137,6 @@ class Store(msgspec.Struct, frozen=True, gc=False):
     scope: str = ""
 
 
-Path = tuple[str, ...]
-"""An expression as the steps to it: `request.app["users"].find()` is (request, app, users, find, ()).
-
-`self` stands for the object of a method in both languages, `#0` for the first argument of the function of the scope,
-`&name` for the function of that scope, `require#x` for a required module; what is asked for by a constant name
-(`c.get("users")`) is a step like an attribute.
-"""
-
-
-class Flow(msgspec.Struct, frozen=True, gc=False):
-    """What is known under `target` in a scope comes from `source`: by assignment, parameter, annotation, `return`.
-
-    A target ends in `*` where everything inside the source goes over (`{...services}`).
-    """
-
-    scope: str
-    target: Path
-    source: Path
-
-
-class Pass(msgspec.Struct, frozen=True, gc=False):
-    """One argument of a call: `place` is its number or its keyword, `inner` the keys where it stands in a literal."""
-
-    scope: str
-    callee: Path
-    place: str
-    inner: Path
-    source: Path
-
-
-class Ask(msgspec.Struct, frozen=True, gc=False):
-    """A method `name` that is called on something, or (`on` is empty) a function that is called by its name."""
-
-    scope: str
-    on: Path
-    name: str
-    line: int
-
-
-class Flows(msgspec.Struct, frozen=True):
-    """Where the things of one file go."""
-
-    flows: tuple[Flow, ...] = ()
-    passes: tuple[Pass, ...] = ()
-    asks: tuple[Ask, ...] = ()
-
-
 class FileFacts(msgspec.Struct, frozen=True, dict=True):
     """Everything that one blob says; no path, so it can be kept by content.
 
@@ -224,6 +179,22 @@ class FileFacts(msgspec.Struct, frozen=True, dict=True):
     @functools.cached_property
     def class_names(self) -> frozenset[str]:
         return frozenset(item.name for item in self.classes)
+
+    def class_named(self, name: str) -> ClassFact | None:
+        """The class of this name and scope (`Outer.Inner`); of several the first."""
+        return self._classes_by_name.get(name)
+
+    def function_named(self, name: str) -> FunctionFact | None:
+        """The function of this name and scope (`Service.find`); of several the first."""
+        return self._functions_by_name.get(name)
+
+    @functools.cached_property
+    def _classes_by_name(self) -> dict[str, ClassFact]:
+        return {item.name: item for item in reversed(self.classes)}
+
+    @functools.cached_property
+    def _functions_by_name(self) -> dict[str, FunctionFact]:
+        return {item.name: item for item in reversed(self.functions)}
 
     @functools.cached_property
     def imported(self) -> dict[str, tuple[tuple[Import, str], ...]]:

@@ -104,6 +104,6 @@ def _field(facts: FileFacts, name: str) -> Value | None:
     default = facts.bindings.get(f"{held.name}.{rest}")
     if default is None or default.kind != "text":
         return default
-    made = next((item for item in facts.classes if item.name == held.name), None)
+    made = facts.class_named(held.name)
     from_environment = made is not None and any(base.endswith("BaseSettings") for base in made.bases)
     return Value("env", default.text, rest.upper()) if from_environment else default

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator
 
-from tasks.structural.facts import Path
+from tasks.structural.flows import Path
 from tasks.structural.holding.flow_tables import owner
 from tasks.structural.project import Project
 

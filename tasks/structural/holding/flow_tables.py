@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tasks.structural.facts import FileFacts, Flow
+from tasks.structural.facts import FileFacts
+from tasks.structural.flows import Flow
 from tasks.structural.per_file import per_file
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from tasks.structural.facts import Flow, Pass, Path
+from tasks.structural.flows import Flow, Pass, Path
 from tasks.structural.holding.carriers import NAMES, WRAPPING, Carriers
 from tasks.structural.holding.flow_tables import by_head, of_objects, owner, parameters, passes_by_callee
 from tasks.structural.project import Project

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
-from tasks.structural.facts import Ask, Flow, Flows, Pass, Path
+from tasks.structural.flows import Ask, Flow, Flows, Pass, Path
 
 _Node = TypeVar("_Node")
 

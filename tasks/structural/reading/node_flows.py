@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from tasks.structural.facts import Ask, Flows, Pass, Path
+from tasks.structural.flows import Ask, Flows, Pass, Path
 from tasks.structural.reading.collected_flows import CollectedFlows
 from tasks.structural.reading.node_paths import NAMES, anonymous, constant, entries, paths, scope_of, types
 from tasks.structural.reading.node_syntax import CLASSES, FUNCTIONS, line_of, text, unwrapped

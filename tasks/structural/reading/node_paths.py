@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from tasks.structural.facts import Path
+from tasks.structural.flows import Path
 from tasks.structural.reading.node_syntax import CLASSES, FUNCTIONS, string, text, unwrapped
 
 _DEPTH = 24

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from tasks.structural.facts import Ask, Flow, Flows, Path
+from tasks.structural.flows import Ask, Flow, Flows, Path
 from tasks.structural.reading.collected_flows import CollectedFlows
 from tasks.structural.reading.python_paths import anonymous, constant, entries, last_word, paths, plain_name, types
 from tasks.structural.reading.python_texts import children

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from tasks.structural.facts import Path
+from tasks.structural.flows import Path
 
 _DEPTH = 24
 _MOST = 6

@@ -58,7 +58,7 @@ class Calls(Members):
         """What the parameters of a constructor, or the fields of a dataclass, are given."""
         facts, name = self.project.facts(held.path), held.value.name
         makers = [item for item in facts.functions if item.name in (f"{name}.__init__", f"{name}.constructor")]
-        made = next((item for item in facts.classes if item.name == name), None)
+        made = facts.class_named(name)
         fields: tuple[str, ...] = made.members if made is not None else ()
         if makers:
             fields = makers[0].params[1:] if makers[0].params[:1] == ("self",) else makers[0].params
@@ -68,8 +68,7 @@ class Calls(Members):
     def _function(self, held: Held) -> FunctionFact | None:
         if held.value.kind != "other" or not held.value.name:
             return None
-        functions = self.project.facts(held.path).functions
-        return next((item for item in functions if item.name == held.value.name), None)
+        return self.project.facts(held.path).function_named(held.value.name)
 
     def _fetched(self, item: Held, head: str, parts: list[tuple[str, Held]], depth: int) -> Iterator[Held]:
         """`config.get("key", default)`, `getattr(config, "key", default)`."""

@@ -44,7 +44,7 @@ class Members(Names):
     def _of_class(self, base: Held, key: str, depth: int) -> Iterator[Held]:
         """A field of a class or of its objects; settings classes ask the environment first."""
         facts, name = self.project.facts(base.path), base.value.name
-        made = next((known for known in facts.classes if known.name == name), None)
+        made = facts.class_named(name)
         if made is None or depth > DEEPEST:
             return
         settings = any(parent.endswith("Settings") for parent in made.bases)
@@ -53,20 +53,17 @@ class Members(Names):
         if given is not None:
             yield base._replace(value=Value("text", given))
             return
-        inner_makers = {f"{name}.__init__", f"{name}.constructor"} & {item.name for item in facts.functions}
-        if key in base.frame and not inner_makers:
+        maker = next(filter(facts.function_named, (f"{name}.__init__", f"{name}.constructor")), None)
+        if key in base.frame and maker is None:
             yield from self.of(base.frame[key], depth + 1)
             return
         bound = facts.bindings.get(f"{name}.{key}")
         if bound is not None:
-            inner = "__init__" if f"{name}.__init__" in {item.name for item in facts.functions} else "constructor"
-            scope = f"{name}.{inner}"
-            yield from self.of(Held(base.path, scope, bound, base.frame), depth + 1)
+            yield from self.of(Held(base.path, maker or name, bound, base.frame), depth + 1)
             return
-        for function in facts.functions:
-            if function.name == f"{name}.{key}":
-                yield from self.given_back(base.path, function, {"self": base, "this": base, "cls": base}, depth)
-                return
+        if (function := facts.function_named(f"{name}.{key}")) is not None:
+            yield from self.given_back(base.path, function, {"self": base, "this": base, "cls": base}, depth)
+            return
         for parent in made.bases:
             for held in self.looked_up(Held(base.path, "", Value("other")), parent.split(".")[0], depth + 1):
                 yield from self.member(held, key, depth + 1)

@@ -51,7 +51,7 @@ class Names(Followed):
             if found:
                 yield from found
                 return
-            function = next((one for one in facts.functions if one.name == scope), None)
+            function = facts.function_named(scope)
             if function is not None and (head in function.params or any(head == name for name, _ in function.defaults)):
                 yield from self._parameter(item, function, head, depth)
                 return

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tasks.scorecard import Finding
 from tasks.structural import frameworks
 from tasks.structural.case import Case
-from tasks.structural.facts import Flow
+from tasks.structural.flows import Flow
 from tasks.structural.rules.architecture.crossings import say
 from tasks.structural.rules.architecture.web import CLIENT_NAMES, is_web_import
 
@@ -103,7 +103,7 @@ def _web_base(case: Case, path: str, name: str, depth: int = 0) -> str | None:
     """What of the framework a class of a helper derives from: `class NotFound(HTTPException)`; None where nothing."""
     facts = case.facts(path)
     own = facts.exports.get(name, name)
-    item = next((item for item in facts.classes if item.name == own), None)
+    item = facts.class_named(own)
     for base in item.bases if item is not None and depth < 6 else ():
         found = case.storage.full(path, base)
         if found is not None and is_web_import(case, found[0], ((found[1].split(".")[-1], base),)):

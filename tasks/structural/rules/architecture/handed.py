@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from tasks.scorecard import Edge, Finding
 from tasks.structural.case import Case
 from tasks.structural.contracts import is_contract
-from tasks.structural.facts import Ask, ClassFact
+from tasks.structural.facts import ClassFact
+from tasks.structural.flows import Ask
 from tasks.structural.holding.holdings import Thing
 from tasks.structural.layers import words
 
@@ -111,7 +112,7 @@ def posing(case: Case, path: str) -> Iterator[Finding]:
         if flow.target != ("<base>",):
             continue
         for thing in sorted(case.holdings.of(path, flow.scope.rpartition(".")[0], flow.source)):
-            item = next((item for item in case.facts(thing.path).classes if item.name == thing.name), None)
+            item = case.facts(thing.path).class_named(thing.name)
             if item is None or is_contract(case.facts(thing.path), item):
                 continue
             home = _repository(case, thing)
@@ -138,7 +139,7 @@ def _repository(case: Case, thing: Thing) -> str | None:
     if thing.kind == "function":
         return None
     if layer == "repositories":
-        item = next((item for item in case.facts(thing.path).classes if item.name == thing.name), None)
+        item = case.facts(thing.path).class_named(thing.name)
         return thing.path if item is not None and _keeps(case, thing.path, item) else None
     return _kept_by(case, thing) if layer in (None, "services", "models") else None
 
