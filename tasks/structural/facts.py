@@ -188,6 +188,11 @@ class FileFacts(msgspec.Struct, frozen=True, dict=True):
         """The function of this name and scope (`Service.find`); of several the first."""
         return self._functions_by_name.get(name)
 
+    def around(self, line: int) -> str:
+        """The name of the innermost function that a line stands in, empty where it stands in none."""
+        inside = [item for item in self.functions if item.line <= line <= item.end]
+        return max(inside, key=lambda item: item.line).name if inside else ""
+
     @functools.cached_property
     def _classes_by_name(self) -> dict[str, ClassFact]:
         return {item.name: item for item in reversed(self.classes)}

@@ -46,7 +46,6 @@ class Origins:
         }
         self.data = {path: data for path, data in files.items() if path.endswith(_DATA) and not is_vendored(path)}
         self.prisma = tuple(data for path, data in files.items() if path.endswith(".prisma") and not is_vendored(path))
-        self.vendored = tuple(path for path in files if is_vendored(path))
         self.manifest = manifest.read(files)
         self.start = start.read(files, self.manifest, command, servers)
         roots = (*self.start.roots, *_manage_roots(files))
@@ -57,6 +56,7 @@ class Origins:
         self._origins: dict[tuple[str, str], tuple[str, str]] = {}
 
     def starting(self, prefix: str, importer: str) -> Iterator[str]:
+        """The modules that a computed import may mean, of whose name only the beginning is known."""
         if importer.endswith(".py"):
             return self.python.starting(prefix, importer)
         return self.node.starting(prefix, importer)

@@ -63,8 +63,7 @@ class FrameworkSettings(Calls):
                 key = name[1:-1]
                 for line, value in given if name.startswith("[") and key.isupper() else ():
                     if self.runs(path, line):
-                        scope = next((one.name for one in facts.functions if one.line <= line <= one.end), "")
-                        found[key].append(Held(path, scope, value))
+                        found[key].append(Held(path, facts.around(line), value))
             for call in facts.calls:
                 if call.name.endswith(_FILL) and call.keywords and self.runs(path, call.line):
                     for key, value in call.keywords:

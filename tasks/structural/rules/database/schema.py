@@ -32,11 +32,7 @@ def no_schema(case: Case) -> Iterator[Finding]:
     if any(_makes_schema(case, path, asleep=False) for path in case.running):
         return
     elsewhere = next(
-        (
-            path
-            for path in case.project.files
-            if path not in case.project.vendored and _makes_schema(case, path, asleep=True)
-        ),
+        (path for path in case.project.files if _makes_schema(case, path, asleep=True)),
         None,
     )
     hint = f" {elsewhere} could, but nothing runs that part of it." if elsewhere else ""
@@ -69,7 +65,7 @@ def _makes_schema(case: Case, path: str, *, asleep: bool) -> bool:
         return True
     if any(_is_told(value.parts) for value in facts.bindings.values()):
         return True
-    return any(text.endswith(".sql") and runs(_around(case, path, line)) for text, line in facts.strings)
+    return any(text.endswith(".sql") and runs(facts.around(line)) for text, line in facts.strings)
 
 
 def _is_told(entries: tuple[tuple[str, Value], ...]) -> bool:
@@ -83,12 +79,6 @@ def _makes(call: Call) -> bool:
         or any(arg.text in ("migrate", "upgrade", "db:migrate") for arg in call.args)
         or _is_told(call.keywords)
     )
-
-
-def _around(case: Case, path: str, line: int) -> str:
-    """The innermost function that a line stands in."""
-    around = [item for item in case.facts(path).functions if item.line <= line <= item.end]
-    return max(around, key=lambda item: item.line).name if around else ""
 
 
 def _where_used(case: Case, path: str, text: str) -> list[str]:
