@@ -50,15 +50,11 @@ def found(case: Case, paths: Iterable[str]) -> Iterator[MemoryStore]:
             if _in_short_lived_object(case, path, store.scope, store.name):
                 continue
             name = store.name
-            head = name.split(".")[0] if not name.startswith(("self.", "this.")) else name
-            shared = False
-            if _through_class(store.scope, name) & facts.mutations:
-                pass
-            elif head not in facts.mutations and not any(name.startswith(f"{m}.") for m in facts.mutations):
-                shared = _written_elsewhere(case, path, head)
-                if not shared:
-                    continue
-            yield MemoryStore(path, store.line, name, shared, frozenset(parts) & _NOUNS)
+            head = name if name.startswith(("self.", "this.")) else name.split(".")[0]
+            written = not facts.mutations.isdisjoint({head, *_above(name), *_through_class(store.scope, name)})
+            shared = not written and _written_elsewhere(case, path, head)
+            if written or shared:
+                yield MemoryStore(path, store.line, name, shared, frozenset(parts) & _NOUNS)
 
 
 def _in_short_lived_object(case: Case, path: str, scope: str, name: str) -> bool:
@@ -70,6 +66,12 @@ def _in_short_lived_object(case: Case, path: str, scope: str, name: str) -> bool
     owner = words(scope.split(".")[0])
     keepers = {"repository", "repo", "store", "storage", "db", "database", "dao", "gateway", "memory", "service"}
     return not set(owner) & keepers
+
+
+def _above(name: str) -> Iterator[str]:
+    """What a container hangs on: `app` and `app.state` of `app.state.users`."""
+    while name := name.rpartition(".")[0]:
+        yield name
 
 
 def _through_class(scope: str, name: str) -> set[str]:
@@ -86,9 +88,7 @@ def _on_class(scope: str, name: str) -> bool:
 
 
 def _written_elsewhere(case: Case, path: str, name: str) -> bool:
-    for other in case.running:
-        if other == path:
-            continue
+    for other in case.project.importers(path) & case.project.reachable:
         for link in case.project.links(other):
             if link.to != path:
                 continue
