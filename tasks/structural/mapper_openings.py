@@ -23,7 +23,7 @@ def opens(package: str, tail: str) -> bool:
 
 
 def engines(origins: Origins, package: str, call: Call) -> Iterator[str]:
-    """The engines that such a call opens; `unknown` where nothing says it."""
+    """The engines that such a call opens, none where neither its schema nor its arguments say it."""
     found: set[str] = set()
     if package == "@prisma/client":
         named = (match.group(1).decode() for data in origins.prisma for match in _PROVIDER.finditer(data))

@@ -37,6 +37,9 @@ ORMS: dict[str, str] = {
     "dataset": "dataset", "gino": "gino",
 }  # fmt: skip
 """Package -> the mapper or query builder that it is."""
+BUILDERS = frozenset({"drizzle", "knex", "kysely"})
+"""Those of Node.js that build queries and map nothing."""
+
 
 EMULATORS = frozenset(
     {"pg-mem", "@electric-sql/pglite", "pglite", "py-pglite", "sql.js", "alasql", "fakeredis", "pgmock", "pg-mock",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 
 from tasks.structural.facts import Call
+from tasks.structural.packages import BUILDERS
 from tasks.structural.storage import Storage
 from tasks.structural.touching.asked import Asked, Known, Touch
 
@@ -28,7 +29,6 @@ _PRISMA = frozenset(
     {"findUnique", "findUniqueOrThrow", "findFirst", "findFirstOrThrow", "findMany", "create", "createMany", "update",
      "updateMany", "upsert", "delete", "deleteMany", "count", "aggregate", "groupBy"}
 )  # fmt: skip
-_BUILDERS = ("drizzle", "knex", "kysely")
 
 
 class NodeCalls:
@@ -77,7 +77,7 @@ class NodeCalls:
         given = call.args[0] if call.args else None
         if maker == "knex" and len(parts) == 1:
             return Touch(call.line, f"{call.name}()", "builder", name=given.text if given else "")
-        if maker in _BUILDERS and parts[-1] in _BUILDS and not parts[0].endswith("()"):
+        if maker in BUILDERS and parts[-1] in _BUILDS and not parts[0].endswith("()"):
             return Touch(call.line, f"{call.name}()", "builder", name=given.text or given.name if given else "")
         return None
 
@@ -98,7 +98,7 @@ class NodeCalls:
 
     @functools.cached_property
     def _uses_builder(self) -> bool:
-        return any(self._storage.uses(name) for name in _BUILDERS)
+        return any(self._storage.uses(name) for name in BUILDERS)
 
 
 def _may_be_entity(name: str, method: str) -> bool:

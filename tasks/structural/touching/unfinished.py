@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 
 from tasks.structural.facts import Call, FileFacts
+from tasks.structural.packages import BUILDERS
 from tasks.structural.storage import Storage
 
-_BUILDERS = ("drizzle", "knex", "kysely")
 _GOES_ON = frozenset(
     {"filter", "filter_by", "exclude", "order_by", "annotate", "aggregate", "values_list", "select_related",
      "prefetch_related", "where", "limit", "offset", "outerjoin", "group_by", "having", "options"}
@@ -60,7 +60,7 @@ class Unfinished:
         parts = text.split(".")
         last = parts[-1].removesuffix("()")
         if not path.endswith(".py"):
-            return self._storage.made_by(path, parts[0].removesuffix("()")) in _BUILDERS and last not in (
+            return self._storage.made_by(path, parts[0].removesuffix("()")) in BUILDERS and last not in (
                 "then",
                 "catch",
             )
