@@ -132,4 +132,7 @@ class DockerChannel:
             self._socket.shutdown(socket.SHUT_RDWR)
         except OSError:
             pass
+        response = getattr(self._attached, "_response", None)
+        if response is not None:  # They hold each other, and it the connection: only a collection would end that.
+            response.close()
         self._attached.close()
