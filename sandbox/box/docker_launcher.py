@@ -48,7 +48,7 @@ class DockerLauncher:
 
         image = self._identity
         client = engine()
-        container = None
+        container = channel = None
         try:
             container = client.containers.create(image, ["python3", "-I", "-c", bootstrap()], **_settings(role, limits))
             attached = client.api.attach_socket(
@@ -59,7 +59,9 @@ class DockerLauncher:
             channel.stdin.write(b"%d\n%s" % (len(program), program))
             channel.stdin.flush()
         except (DockerException, OSError) as error:
-            if container is not None:
+            if channel is not None:
+                channel.close()
+            elif container is not None:
                 with contextlib.suppress(DockerException, OSError):
                     container.remove(force=True, v=True)
             raise BoxDied(f"The box did not start: {str(error)[:300]}") from error
