@@ -86,6 +86,7 @@ def build(progress: Progress) -> str:
 
 def _build(client: DockerClient, base: str, progress: Progress) -> None:
     from docker.errors import DockerException
+    from urllib3.exceptions import HTTPError
 
     last: deque[str] = deque(maxlen=LAST_LINES)
     try:
@@ -100,7 +101,7 @@ def _build(client: DockerClient, base: str, progress: Progress) -> None:
             decode=True,
         )
         _follow(answers, last, progress)
-    except (DockerException, OSError) as error:
+    except (DockerException, HTTPError, OSError) as error:  # the second where a stream breaks off, or is silent
         last.append(" ".join(str(error).split()))
         raise _failed(last) from error
 

@@ -9,8 +9,12 @@ import tarfile
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from urllib3 import HTTPConnectionPool
+from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
 from sandbox.image import image, layout, recipe
 from sandbox.ports import EnvironmentLacks
@@ -96,6 +100,19 @@ def test_a_failed_build_says_its_last_lines() -> None:
         image._follow(answers, deque(maxlen=3), lambda words, share: None)
     assert "\x1b" not in str(raised.value)
     assert "spar prepare" in raised.value.remedy
+
+
+@pytest.mark.parametrize(
+    "error", [ProtocolError("Connection broken"), ReadTimeoutError(HTTPConnectionPool("x"), "/", "Read timed out.")]
+)
+def test_an_engine_that_dies_within_a_build_is_told_in_one_line(error: Exception) -> None:
+    def answers(**_: object) -> Iterator[dict[str, str]]:
+        yield {"stream": "Step 1/9 : FROM debian"}
+        raise error
+
+    client: Any = SimpleNamespace(api=SimpleNamespace(build=answers))
+    with pytest.raises(EnvironmentLacks, match=r"cannot be built: Step 1/9 : FROM debian / .*(broken|timed out)"):
+        image._build(client, "debian", lambda words, share: None)
 
 
 def test_no_engine_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
