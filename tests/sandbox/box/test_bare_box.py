@@ -77,6 +77,20 @@ def test_filling_never_writes_through_a_link(bare_launcher: LocalLauncher, tmp_p
     assert list(tmp_path.iterdir()) == []
 
 
+def test_filling_never_writes_into_what_a_link_of_the_same_name_points_to(
+    bare_launcher: LocalLauncher, tmp_path: Path
+) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("untouched")
+    box = open_box(bare_launcher, find("flask/none"))
+    try:
+        with pytest.raises(BoxDied):
+            box.fill([Entry(b"away", 0o120000, str(victim).encode()), Entry(b"away", 0o100644, b"planted")])
+    finally:
+        box.close()
+    assert victim.read_text() == "untouched"
+
+
 def _sleepers() -> int:
     count = 0
     for process in processes.below(1):

@@ -176,6 +176,22 @@ def test_answers_to_other_questions_are_ignored(lying: Callable[[Answer], Ported
     assert (seen.output, seen.exit_status) == ("true", 3)
 
 
+def test_more_bytes_than_a_tree_may_hold_end_the_box(
+    lying: Callable[[Answer], PortedBox], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sandbox.inside.porter.walk import TreeLimits
+
+    monkeypatch.setattr("sandbox.box.ported_box.FILL_SECONDS", 5.0)
+    monkeypatch.setattr("sandbox.box.snapshot_reader.TreeLimits", lambda: TreeLimits(files=50, total_bytes=20))
+
+    def answer(pipe: BinaryIO, message: dict[str, Any]) -> None:
+        for number in range(3):
+            written(f"f{number}")(pipe, message)
+
+    with pytest.raises(BoxDied, match="more files"):
+        lying(answer).snapshot()
+
+
 def test_more_files_than_a_tree_may_hold_end_the_box(
     lying: Callable[[Answer], PortedBox], monkeypatch: pytest.MonkeyPatch
 ) -> None:

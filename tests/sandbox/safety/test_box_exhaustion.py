@@ -47,9 +47,11 @@ def test_a_classic_fork_bomb_is_survived_by_the_host(box: PortedBox, run: Run) -
 
 
 def test_a_memory_hog_is_ended_and_the_box_goes_on(run: Run) -> None:
-    hog = run('python3 -c "b = []\nwhile True: b.append(bytearray(1 << 20))"')
+    hog = run('python3 -uc "b = []\nwhile True: b.append(bytearray(1 << 20)); print(len(b))"')
     assert not hog.ok
     assert hog.exit_status in (137, -9, 1)
+    reached = max(int(line) for line in hog.output.splitlines() if line.isdigit())
+    assert 64 < reached <= 256 + 64, "MiB: what programs may have, and the files beside them, which are memory too"
     assert run("echo still here").output == "still here\n"
 
 

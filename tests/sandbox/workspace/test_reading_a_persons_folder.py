@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.inside.porter.walk import TreeLimits
+from sandbox.inside.porter.walk import TreeLimits, Walk
 from sandbox.workspace.folder import entries_of
 
 
@@ -53,3 +53,22 @@ def test_of_a_tree_that_is_too_large_the_files_at_its_top_stay(tmp_path: Path) -
     assert b"run.sh" in {entry.path for entry in entries}
     assert len(entries) == 6
     assert left_out == ("more than 6 files; the rest is left out from: b/",)
+
+
+def test_of_more_bytes_than_a_tree_may_hold_the_rest_is_left_out_and_named(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / name).write_bytes(bytes(400))
+    entries, left_out = entries_of(tmp_path, TreeLimits(total_bytes=1000))
+    assert [entry.path for entry in entries] == [b"a", b"b"]
+    assert [line.rpartition(": ")[2] for line in left_out] == ["c"]
+
+
+def test_a_walk_through_folders_without_files_comes_to_an_end(tmp_path: Path) -> None:
+    places = [tmp_path]
+    for _ in range(4):
+        places = [place / name for place in places for name in "abc"]
+        for place in places:
+            place.mkdir()
+    walk = Walk(tmp_path, TreeLimits(files=3), mend=False)
+    assert list(walk) == []
+    assert walk.cut, "it looks at ten names for each file that it may keep, and there are 120"
