@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tasks.structural.facts import Call, FileFacts, Value
 from tasks.structural.project import Project
+from tasks.structural.settings.settings_classes import variable
 
 
 class OutsideNames:
@@ -96,7 +97,7 @@ class OutsideNames:
 
 
 def _field(facts: FileFacts, name: str) -> Value | None:
-    """`settings.file` where `settings = Settings()`: the field's default; BaseSettings asks the environment first."""
+    """`settings.file` where `settings = Settings()`: its default, or what the environment says instead."""
     head, _, rest = name.partition(".")
     held = facts.bindings.get(head)
     if not rest or held is None or held.kind != "call":
@@ -104,6 +105,5 @@ def _field(facts: FileFacts, name: str) -> Value | None:
     default = facts.bindings.get(f"{held.name}.{rest}")
     if default is None or default.kind != "text":
         return default
-    made = facts.class_named(held.name)
-    from_environment = made is not None and any(base.endswith("BaseSettings") for base in made.bases)
-    return Value("env", default.text, rest.upper()) if from_environment else default
+    asked = variable(facts, held.name, rest)
+    return Value("env", default.text, asked) if asked is not None else default

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tasks.structural.facts import Value
 from tasks.structural.settings.held import DEEPEST, Held
 from tasks.structural.settings.names import Names
+from tasks.structural.settings.settings_classes import variable
 
 _MACHINE = frozenset({"HOME", "PATH", "USER", "PWD", "HOSTNAME", "TMPDIR", "LANG", "SHELL"})
 """Variables that every machine sets."""
@@ -47,9 +48,8 @@ class Members(Names):
         made = facts.class_named(name)
         if made is None or depth > DEEPEST:
             return
-        settings = any(parent.endswith("Settings") for parent in made.bases)
-        env = self.project.start.env
-        given = next((env[one] for one in env if one.lower() == key.lower()), None) if settings else None
+        env, asked = self.project.start.env, variable(facts, name, key)
+        given = next((env[one] for one in env if one.upper() == asked), None)
         if given is not None:
             yield base._replace(value=Value("text", given))
             return
