@@ -47,7 +47,12 @@ class JudgeBox:
         threading.Thread(target=self._listen, name="judge reader", daemon=True).start()
         threading.Thread(target=self._beat, name="judge heartbeat", daemon=True).start()
         port = self.program.port or task.port
-        self._say({"type": "hello", "language": task.language, "port": port, "database": task.database})
+        try:
+            self._say({"type": "hello", "language": task.language, "port": port, "database": task.database})
+        except (OSError, ValueError) as error:
+            died = BoxDied(self._why(error))
+            self.close()
+            raise died from error
 
     def wait_until_ready(self, cancel: Flag) -> None:
         """Until its database runs. Raises NotJudged, BoxDied, Cancelled."""

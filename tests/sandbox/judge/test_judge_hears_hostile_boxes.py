@@ -242,3 +242,30 @@ def test_a_box_that_dies_before_the_program_runs_is_no_score(tmp_path):
     writing = script(READY, {**BEGUN, "name": "writing the tree", "running": False})
     with pytest.raises(NotJudged):
         judge(tmp_path, ScriptedLauncher(writing, writing)).score("t", (), 7)
+
+
+class DeadBox(ScriptedBox):
+    """Died before anything could be said to it; `closed` once somebody has put it away."""
+
+    def __init__(self) -> None:
+        super().__init__(b"", hang=True)
+        self.stdin.close()
+        self.closed = False
+
+    def close(self) -> None:
+        super().close()
+        self.closed = True
+
+
+def test_a_box_that_is_dead_from_the_start_is_closed_and_its_death_told(tmp_path):
+    boxes = []
+
+    class DeadLauncher(ScriptedLauncher):
+        def launch(self, program, role, limits):
+            boxes.append(DeadBox())
+            return boxes[-1]
+
+    with pytest.raises(NotJudged, match="the judge's box died: it was only a script"):
+        judge(tmp_path, DeadLauncher()).score("tree", [], 1)
+    assert boxes
+    assert all(box.closed for box in boxes)
