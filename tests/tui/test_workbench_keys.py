@@ -436,6 +436,27 @@ async def test_dragging_over_a_pane_selects_text_that_ctrl_c_copies() -> None:
             assert not screen.get_selected_text()
 
 
+async def test_a_drag_stays_in_the_pane_where_it_began() -> None:
+    async with opened(waiting_session(), size=(200, 60)) as (pilot, screen):
+        await pilot.press("p")
+        await settled(pilot)
+        diff = screen.query_one(DiffPane)
+        below = diff.size.height - 1
+        for began, ended, way in (((14, 1), (14, below), "down"), ((14, below), (14, 1), "up")):
+            await pilot.mouse_down(diff, offset=began)
+            await pilot.hover(diff, offset=ended)
+            await pilot.mouse_up(diff, offset=ended)
+            assert set(screen.selections) == {diff}, way
+            assert (screen.get_selected_text() or "").endswith(diff.rows[-1].body.plain), way
+            await pilot.press("ctrl+c")
+        for other in ("#steps", "#why", "KeyBar", "ScoreStrip"):
+            await pilot.mouse_down(diff, offset=(14, 2))
+            await pilot.hover(other, offset=(3, 1 if other.startswith("#") else 0))
+            await pilot.mouse_up(other, offset=(3, 1 if other.startswith("#") else 0))
+            assert set(screen.selections) == {diff}, other
+            await pilot.press("ctrl+c")
+
+
 async def test_search_lights_up_matches_and_escape_keeps_the_place() -> None:
     async with opened(waiting_session()) as (pilot, screen):
         await pilot.press("p")

@@ -8,11 +8,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from sandbox.models import keys
 from tui.bindings.lists import KEYS
+from tui.screens.pane_screen import PaneScreen
 from tui.text import clean
 from tui.widgets.field_line import FieldLine
 from tui.widgets.key_bar import KeyBar
@@ -20,7 +20,7 @@ from tui.widgets.pick_list import PickList
 from tui.widgets.row import Row
 
 
-class KeysScreen(Screen[None]):
+class KeysScreen(PaneScreen[None]):
     """Never shows a key, nor how long it is."""
 
     BINDINGS: ClassVar[list[BindingType]] = KEYS

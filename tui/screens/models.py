@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 
 from sandbox.models.suggestions import Suggestion
 from tui.bindings.lists import MODELS
+from tui.screens.pane_screen import PaneScreen
 from tui.text import clean
 from tui.widgets.field_line import FieldLine
 from tui.widgets.key_bar import KeyBar
@@ -23,7 +23,7 @@ from tui.widgets.row import Row
 OTHER = "another name"
 
 
-class ModelsScreen(Screen[str | None]):
+class ModelsScreen(PaneScreen[str | None]):
     """Answers a model's name, or None where nothing was chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = MODELS

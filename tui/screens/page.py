@@ -8,10 +8,10 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 
 from tui.bindings.pages import PAGE
 from tui.clipboard import copy_with_program
+from tui.screens.pane_screen import PaneScreen
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.line_view import LineView
 from tui.widgets.pane import Pane
@@ -20,7 +20,7 @@ from tui.widgets.search_bar import SearchBar
 from tui.wording import plural
 
 
-class Page(Screen[None]):
+class Page(PaneScreen[None]):
     """A screen of its own, left with Esc, with find and copy."""
 
     BINDINGS: ClassVar[list[BindingType]] = PAGE

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from sandbox.choices import Choices, remembered
 from tasks.task import Task
+from tui.screens.pane_screen import PaneScreen
 from tui.text import clean
 from tui.view.options import options
 from tui.view.picking import Best, Kind
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tui.widgets.own_task_list import OwnTaskList
 
 
-class PickerBase(Screen[None]):
+class PickerBase(PaneScreen[None]):
     """`choices` is what stands chosen now; it is remembered when a run starts. `named`: task files to show as well."""
 
     def __init__(self, named: Sequence[Path] = ()) -> None:

@@ -11,13 +11,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Static
 
 from sandbox.store.example import NAME
 from sandbox.store.journal import JournalError
 from sandbox.store.session_store import SessionStore, SessionSummary
 from tui.bindings.lists import SESSIONS
+from tui.screens.pane_screen import PaneScreen
 from tui.text import clean
 from tui.widgets.field_line import FILTER, FieldLine
 from tui.widgets.key_bar import KeyBar
@@ -34,7 +34,7 @@ _STATES = {
 }
 
 
-class SessionsScreen(Screen[None]):
+class SessionsScreen(PaneScreen[None]):
     """Reads the sessions off the UI thread; Enter opens one in the workbench."""
 
     BINDINGS: ClassVar[list[BindingType]] = SESSIONS

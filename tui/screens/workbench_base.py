@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from textual.reactive import Reactive, reactive
-from textual.screen import Screen
 from textual.widget import Widget
 
 from sandbox.handle import SessionHandle
 from sandbox.store.marks import Mark
 from tui.feed import Feed
+from tui.screens.pane_screen import PaneScreen
 from tui.view.run_view import RunView
 from tui.widgets.line_view import LineView
 from tui.widgets.message_line import MessageLine
@@ -18,7 +18,7 @@ from tui.widgets.typing_line import typing_in
 PANE_IDS = ("steps", "score", "step", "diff", "why")
 
 
-class WorkbenchBase(Screen[None]):
+class WorkbenchBase(PaneScreen[None]):
     """State of the workbench: the folded view, the selected step, following, the step to compare with, the open tab."""
 
     # As Textual has it, a new focus paints the whole screen; the panes paint themselves when it comes and goes.

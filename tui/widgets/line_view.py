@@ -102,6 +102,13 @@ class LineView(ScrollView, can_focus=True):
         """Columns that a row may fill: the scrollbar's column stays free."""
         return max(self.container_size.width - self.scrollbar_size_vertical, 0)
 
+    @property
+    def text_region(self) -> Region:
+        """Where on the screen lines of text are; empty while there are none."""
+        left, top = self.content_region.offset
+        height = min(self._lines.height - self.scroll_offset.y, self.container_size.height)
+        return Region(left, top, self.text_width, max(height, 0))
+
     # --- where rows are ------------------------------------------------------------------------------------------
 
     def _lay_out(self, before: RowLines | None = None) -> None:
