@@ -13,7 +13,7 @@ from tui.widgets.diff_pane import DiffPane
 
 SEND = "Enter send   Esc back, what you typed is kept   ^P palette"
 RUN = "Enter run it   Esc back, what you typed is kept   ^P palette"
-DRAFT = "Ctrl+S put it in place   Esc back, the draft is kept"
+DRAFT = "Ctrl+S runs it as edited   Esc back, the draft is kept"
 
 
 def painted_footer(screen: Screen[object]) -> str:

@@ -31,7 +31,14 @@ WORKBENCH: list[BindingType] = [
         "Refuse the pending action with words for the agent",
         show=False,
     ),
-    key("e", "edit", "edit…", "workbench.edit", "Change the pending action before it runs", show=False),
+    key(
+        "e",
+        "edit",
+        "edit…",
+        "workbench.edit",
+        "Change the pending action; Ctrl+S runs it as edited, Esc keeps the draft",
+        show=False,
+    ),
     key(
         "t",
         "take_over",

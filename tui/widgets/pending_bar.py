@@ -27,7 +27,7 @@ _FRAME = 4
 Mode = Literal["hidden", "decide", "words", "draft", "act", "paused", "elsewhere", "cut-off", "ended"]
 _KEYS: dict[Mode, str] = {
     "words": "Enter send   Esc back, what you typed is kept   ^P palette",
-    "draft": "Ctrl+S put it in place   Esc back, the draft is kept",
+    "draft": "Ctrl+S runs it as edited   Esc back, the draft is kept",
     "act": "Enter run it   Esc back, what you typed is kept   ^P palette",
 }
 """The forms that have a field, and its keys."""
@@ -50,7 +50,7 @@ class PendingBar(TypingLine, Widget):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back (the draft is kept)", show=False),
-        Binding("ctrl+s", "save", "Save", show=False, priority=True),
+        Binding("ctrl+s", "save", "Run it as edited", show=False, priority=True),
     ]
 
     class Words(Message):
