@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import re
@@ -73,15 +74,10 @@ class LocalLauncher:
         return 0 if self._unsafe or os.geteuid() == 0 or kernel < (5, 14) else limits.processes
 
     def launch(self, program: bytes, role: Role, limits: BoxLimits) -> LocalChannel:
-        folder = Path(tempfile.mkdtemp(prefix=f"{FOLDER}{os.getpid()}-"))
         try:
-            arguments, environment = self._bare(folder) if self._unsafe else self._walled(folder, limits)
-            group = cgroup.make(places.memory(limits), limits.processes) if limits_by() == "cgroup" else None
-            watch = (limits.memory, limits.processes)
-            channel = start(arguments, environment, group=group, folder=folder, watch=watch)
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
+            channel = self._started(limits)
+        except OSError as error:
+            raise BoxDied(f"The box did not start: {error.strerror or error}.") from error
         try:
             channel.stdin.write(b"%d\n%s" % (len(program), program))
             channel.stdin.flush()
@@ -89,6 +85,20 @@ class LocalLauncher:
             words = channel.why_dead()
             channel.close()
             raise BoxDied(f"The box did not start: {words}.") from error
+        return channel
+
+    def _started(self, limits: BoxLimits) -> LocalChannel:
+        """Its process, in a folder and a group of its own; neither stays where that fails."""
+        with contextlib.ExitStack() as undo:
+            folder = Path(tempfile.mkdtemp(prefix=f"{FOLDER}{os.getpid()}-"))
+            undo.callback(shutil.rmtree, folder, ignore_errors=True)
+            arguments, environment = self._bare(folder) if self._unsafe else self._walled(folder, limits)
+            group = cgroup.make(places.memory(limits), limits.processes) if limits_by() == "cgroup" else None
+            if group is not None:
+                undo.callback(group.remove)
+            watch = (limits.memory, limits.processes)
+            channel = start(arguments, environment, group=group, folder=folder, watch=watch)
+            undo.pop_all()
         return channel
 
     def _walled(self, folder: Path, limits: BoxLimits) -> tuple[list[str], dict[str, str]]:

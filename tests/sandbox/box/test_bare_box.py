@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -99,3 +100,15 @@ def _sleepers() -> int:
         except OSError:
             continue
     return count
+
+
+@pytest.mark.parametrize("broken", ["tempfile.mkdtemp", "sandbox.box.local_channel.subprocess.Popen"])
+def test_a_machine_without_room_for_a_box_is_named_as_such(
+    bare_launcher: LocalLauncher, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(broken, full)
+    with pytest.raises(BoxDied, match=r"The box did not start: No space left on device\."):
+        open_box(bare_launcher, find("flask/none"))
