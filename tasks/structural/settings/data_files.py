@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 
+from tasks.structural.cache import read_facts
 from tasks.structural.facts import Value
 from tasks.structural.manifest import loose_json
 from tasks.structural.project import Project
@@ -17,6 +18,8 @@ _LIMIT = 50_000
 """Bytes of a data file that are read."""
 _NO_SETTINGS = frozenset({"package.json", "package-lock.json", "tsconfig.json", "jsconfig.json", "pyproject.toml"})
 _YAML = re.compile(r"^( *)([\w.\-\"']+):(?:\s+(.*?))?\s*$")
+_SECTION = re.compile(r"^\[", re.M)
+"""How sections of an INI file begin; a `.cfg` without any holds assignments, for Flask's `from_pyfile`."""
 _MOST = 500
 
 
@@ -70,6 +73,8 @@ def _read(path: str, data: bytes) -> Value:
             return _container(tomllib.loads(text))
         if ending in (".yaml", ".yml"):
             return _yaml(text)
+        if not _SECTION.search(text):
+            return Value("container", parts=tuple(read_facts("python", data).bindings.items()))
         parser = configparser.ConfigParser(interpolation=None)
         parser.read_string(text)
         return _container({name: dict(parser[name]) for name in parser.sections()})
