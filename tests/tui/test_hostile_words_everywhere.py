@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from piloting import press
+from piloting import press, settled
 from scripted_handle import ScriptedHandle
 from terminal_dangers import clickable, dangerous, drawn_text
 from textual.pilot import Pilot
@@ -14,7 +14,7 @@ from told_hostile import EVERYTHING, hostile_session
 from told_structure import broken_session
 from workbench_app import opened
 
-from sandbox.actions import EditFile, Shell
+from sandbox.actions import Action, EditFile, Shell, WriteFile
 from sandbox.events import Change, Event, Noticed, SentBack, StateChanged, StepCommitted, Streamed
 from tasks.scorecard import Finding, Structural
 from tui.screens.findings import FindingsPage
@@ -89,3 +89,31 @@ async def test_what_a_person_said_and_many_changed_files_are_words_too() -> None
         for step in ("n", "p", "p"):
             await press(pilot, step)
             assert_harmless(pilot, step)
+
+
+ACTIONS = [WriteFile(EVERYTHING, EVERYTHING), EditFile(EVERYTHING, "A", EVERYTHING), Shell(EVERYTHING)]
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: type(action).__name__)
+async def test_where_every_row_has_room_all_of_them_are_words(action: Action) -> None:
+    """Rows that are made and lie below the edge of a usual terminal are drawn here, those of the start among them."""
+    handle = hostile_session(action)
+    handle._provisionals = [StateChanged("paused", 2)]
+    async with opened(handle, (170, 200)) as (pilot, _):
+        for key in ("n", "p", "p", "p", "1", "2", "3", "4", "5", "n", "4", "5", "n"):
+            await press(pilot, key)
+            assert_harmless(pilot, key)
+            assert dangerous(pilot.app.title) == []
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: type(action).__name__)
+async def test_what_is_copied_of_any_action_is_clean(action: Action) -> None:
+    async with opened(hostile_session(action, ended=True), (170, 60)) as (pilot, _):
+        await press(pilot, "p")
+        copied = ""
+        for pane in "12345":
+            await pilot.press(pane, "y")
+            await settled(pilot)
+            assert dangerous(pilot.app.clipboard) == [], pane
+            copied += pilot.app.clipboard
+        assert "␛" in copied
