@@ -57,8 +57,11 @@ def icon(step: StepView) -> str:
             return "…"
 
 
-def title(step: StepView, *, before: str = "thinking") -> str:
-    """One line for lists: the commit's title, else what the action is, `before` while there is none; cleaned."""
+def title(step: StepView, *, before: str = "thinking", paths: bool = False) -> str:
+    """One line for lists: the commit's title, else what the action is, `before` while there is none; cleaned.
+
+    `paths`: files are named rather than titles; a model's sentences begin alike.
+    """
     if step.status == "waiting" and step.action is None:
         return "your command"
     if step.status == "thinking" or step.action is None:
@@ -66,7 +69,8 @@ def title(step: StepView, *, before: str = "thinking") -> str:
     named = step.committed.title if step.committed and step.committed.title else ""
     if isinstance(step.action, Shell) and (not named or "\n" not in step.action.command.strip()):
         return clean(step.action.command, one_line=True)
-    if named and not named.startswith(("write ", "edit ")):
+    writes = isinstance(step.action, WriteFile | EditFile)
+    if named and not named.startswith(("write ", "edit ")) and not (writes and paths):
         return clean(named, one_line=True)
     match step.action:
         case WriteFile(path=path) | EditFile(path=path):
@@ -98,7 +102,7 @@ def score_mark(step: StepView, *, never: bool) -> Words:
     if state == "scored" and step.change is not None:
         return signed(step.change), tone(step.change)
     if state == "scoring" and step.scoring is not None and step.scoring.total:
-        return f"{min(99, 100 * step.scoring.done // step.scoring.total)}%", "$waiting"
+        return f"⋯ {min(99, 100 * step.scoring.done // step.scoring.total)}%", "$waiting"
     return {
         "no server yet": ("·", "$quiet"),
         "could not start": (f"✗{signed(step.change)}" if step.change else "✗", "$lost"),

@@ -63,6 +63,7 @@ _LOOK = (
 _LOOK_INSTALL = "Run the install step by hand, read what it prints, and mend it or what it installs."
 _INSTALL = "the install step"
 """How the judge's words begin where it never came to a start."""
+_HEALTH = re.compile(r"GET (?P<path>/\S*) answers (?P<status>\d{3}) instead of (?P<wanted>200|less than 500)")
 _LAST, _LONGEST = 3, 300
 """Lines of a log in which nothing was recognised that are shown: an installer says there what it lacked."""
 
@@ -81,8 +82,7 @@ def _never_up(evidence: Evidence, fell: tuple[Assertion, ...], files: Mapping[st
     known = best(trace) if trace else recognise(telling(log))
     last = [line[:_LONGEST] for line in lines(evidence.server_log) if line.strip()][-_LAST:]
     reasons = [line for line in (evidence.startup.strip(), *([trace.text] if trace else last)) if line]
-    installing = evidence.startup.startswith(_INSTALL)
-    title, look = ("The install step failed.", _LOOK_INSTALL) if installing else (_UNHEALTHY, _LOOK)
+    title, look = _without_a_trace(evidence.startup)
     return Failure(
         "server_startup_failure",
         None,
@@ -93,6 +93,17 @@ def _never_up(evidence: Evidence, fell: tuple[Assertion, ...], files: Mapping[st
         _where(trace) or _importer(trace, files),
         known.mend if known else look,
     )
+
+
+def _without_a_trace(startup: str) -> tuple[str, str]:
+    """What happened and what to do about it, as far as the judge's own words go."""
+    if startup.startswith(_INSTALL):
+        return "The install step failed.", _LOOK_INSTALL
+    if unhealthy := _HEALTH.search(startup):
+        path, status, wanted = unhealthy["path"][:_LONGEST], unhealthy["status"], unhealthy["wanted"]
+        mend = f"Answer GET {path} with {wanted} as soon as the server is ready: nothing is asked before that."
+        return f"A server runs, but GET {path} answers {status} instead of {wanted}.", mend
+    return _UNHEALTHY, _LOOK
 
 
 def _importer(trace: Trace | None, files: Mapping[str, bytes]) -> Where | None:

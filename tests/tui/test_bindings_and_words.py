@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
-from piloting import press
+from piloting import press, settled
 from textual.binding import Binding
 from textual.content import Content
 from told_session import ended_session, told, waiting_session
 from workbench_app import opened
 
 from sandbox.actions import EditFile, ListFiles, ReadFile, SearchFiles, Shell, Submit, WriteFile
-from sandbox.events import StateChanged
+from sandbox.events import StateChanged, StepCommitted, StepObserved
 from tui.app import SparApp
 from tui.ascii_marks import in_ascii, needs_ascii
 from tui.bindings.active import described_keys, shown_keys
@@ -22,10 +23,12 @@ from tui.commands import KeyCommands
 from tui.my_turn import OpenFile, Unclear, editable, meaning, with_text
 from tui.screens.workbench import WorkbenchScreen
 from tui.view.run_view import fold
+from tui.view.step_view import StepView
+from tui.widgets.diff_pane import DiffPane
 from tui.widgets.fitting import spread
 from tui.widgets.ribbon import ribbon
 from tui.widgets.score_strip import score_line
-from tui.wording import duration, money, percent, signed
+from tui.wording import duration, money, percent, signed, title
 
 
 def test_every_key_has_one_id_and_an_action_that_exists() -> None:
@@ -36,6 +39,30 @@ def test_every_key_has_one_id_and_an_action_that_exists() -> None:
             name = binding.action.partition("(")[0]
             assert hasattr(owner, f"action_{name}"), binding
             assert bool(binding.description) == bool(binding.tooltip), binding
+
+
+def test_a_models_files_are_named_by_path_and_a_recordings_by_its_story() -> None:
+    step = StepView(number=1, parent=0, action=WriteFile("app/models.py", "x\n"), status="committed")
+    step = msgspec.structs.replace(step, committed=StepCommitted(1, 0, "c", "t", "I will write the models", (), 1.0))
+    assert title(step) == "I will write the models"
+    assert title(step, paths=True) == "app/models.py"
+
+
+async def test_the_diffs_head_says_what_the_command_does_and_whose_changes_are_in_sight() -> None:
+    handle = waiting_session()
+    async with opened(handle) as (pilot, screen):
+        pane = screen.query_one(DiffPane)
+        assert "13 → 14, not run yet" in str(pane.border_title)
+        handle.say(StateChanged("running", 14))
+        await settled(pilot)
+        assert "13 → 14, running" in str(pane.border_title)
+        handle.say(
+            StepObserved(14, "", True, 0, 0.1), StepCommitted(14, 13, "c14", "t13", "looked", (), 2.0),
+            StateChanged("thinking", 15),
+        )  # fmt: skip
+        await settled(pilot)
+        assert "13 → 14" in str(pane.border_title)
+        assert pane.rows[0].text.startswith("No file changed")
 
 
 async def test_footer_help_and_palette_come_from_the_same_bindings() -> None:

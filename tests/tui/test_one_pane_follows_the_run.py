@@ -8,9 +8,10 @@ from told_session import PENDING, my_turn, running_session, waiting_session
 from workbench_app import opened
 
 from sandbox.actions import Shell
-from sandbox.events import RunEnded, StateChanged, StepProposed, Streamed
+from sandbox.events import RunEnded, StateChanged, StepCommitted, StepObserved, StepProposed, Streamed
 from tui.screens.workbench import WorkbenchScreen
 from tui.widgets.step_pane import StepPane
+from tui.widgets.typing_line import typing_in
 
 SMALL = (80, 24)
 
@@ -106,6 +107,23 @@ async def test_typing_goes_on_when_something_else_would_come_in_front() -> None:
         handle.say(StateChanged("waiting", 14, Shell("ls")))
         await settled(pilot)
         assert shown(screen) == before
+
+
+async def test_who_acts_has_what_the_last_command_printed_in_front_and_types_on() -> None:
+    handle = my_turn()
+    async with opened(handle, SMALL) as (pilot, screen):
+        assert shown(screen) == ["step"]
+        await press(pilot, *"ls")
+        assert typing_in(screen.focused) is not None
+        handle.say(
+            StepProposed(14, 13, "", Shell("ls"), 1.0), StateChanged("running", 14),
+            StepObserved(14, "what it printed", True, 0, 0.1), StepCommitted(14, 13, "c14", "t14", "ls", (), 2.0),
+            StateChanged("waiting", 15),
+        )  # fmt: skip
+        await settled(pilot)
+        assert shown(screen) == ["step"]
+        assert "what it printed" in drawn(pilot)
+        assert typing_in(screen.focused) is not None
 
 
 async def test_who_acts_sees_what_came_of_the_step_before() -> None:

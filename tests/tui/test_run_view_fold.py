@@ -140,6 +140,17 @@ def test_a_thinking_step_appears_and_vanishes_when_the_run_ends_before_it_is_pro
     assert ended.head == 2
 
 
+def test_thinking_that_begins_anew_after_a_pause_begins_with_nothing() -> None:
+    view = fold(
+        [STARTED, *steps(1), StateChanged("thinking", 2), Streamed(2, "thought", "Half a"), Streamed(2, "action", "rm")]
+    )
+    assert view.after(StateChanged("thinking", 2, detail="asked again")).stream.thought == "Half a"
+    paused = view.after(StateChanged("paused", 2))
+    assert paused.stream.thought == "Half a"
+    again = paused.after(StateChanged("thinking", 2)).after(Streamed(2, "thought", "Anew"))
+    assert (again.stream.thought, again.stream.action) == ("Anew", "")
+
+
 def test_waiting_with_an_action_asks_for_a_decision_and_without_one_it_is_my_turn() -> None:
     view = fold([STARTED, proposed(1), StateChanged("waiting", 1, Shell("ls"))])
     assert view.pending == Shell("ls")

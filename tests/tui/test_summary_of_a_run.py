@@ -9,7 +9,7 @@ from piloting import drawn, press, settled, until
 from told_session import EXTENDED, TOTALS, ended, ended_session, handle_of, running_session, summary, told
 from workbench_app import opened
 
-from sandbox.events import RunEnded
+from sandbox.events import RunEnded, Scoring, StepScored
 from tui.screens.findings import FindingsPage
 from tui.screens.summary_page import SummaryPage
 from tui.view.next_steps import next_steps
@@ -55,6 +55,13 @@ def test_a_run_says_what_it_took_of_what_it_might_take() -> None:
 def test_what_to_do_next_fits_how_it_ended(outcome: str, changes: dict[str, object], keys: list[str]) -> None:
     view = fold(ended(outcome, **changes))
     assert [step.key for step in next_steps(view, live=False)] == keys
+
+
+def test_a_fall_is_laid_to_a_step_only_where_the_one_before_it_is_scored() -> None:
+    events = [event for event in ended("steps") if not (isinstance(event, StepScored) and event.step == 12)]
+    assert "13" not in next_steps(fold(events), live=False)[0].words
+    still = fold([*ended("steps"), Scoring(12, 100, 480)])
+    assert next_steps(still, live=False)[0].words == "the diff of step 13: the deepest fall so far, −96"
 
 
 def test_a_run_that_passes_everything_sends_on_to_the_next_task() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from told_session import ARTICLES_13, LOG_13, detail_13
 
-from tasks.scorecard import Where
-from tui.view.why import own_frames, why
+from tasks.scorecard import Finding, Where
+from tui.view.why import Card, own_frames, why
+from tui.widgets.why_pane import others
 
 
 def test_a_traceback_is_cut_to_the_apps_own_frames() -> None:
@@ -34,6 +35,15 @@ def test_a_node_stack_is_cut_too() -> None:
 def test_only_the_last_traceback_counts() -> None:
     first = LOG_13.replace("articles.py", "old.py")
     assert not any("old.py" in frame for frame in own_frames(first + LOG_13))
+
+
+def test_causes_and_findings_are_counted_apart() -> None:
+    finding = Finding(rule="r", path="app", line=1, message="m", mend="w")
+    cause, rule = Card(title="t", label="l"), Card(title="m", label="l", finding=finding)
+    assert others([cause, rule, rule]) == ", and 1 more cause, 2 findings"
+    assert others([cause, cause]) == ", and 2 more causes"
+    assert others([rule]) == ", and 1 finding"
+    assert others([]) == ""
 
 
 def test_a_card_joins_failure_request_and_source() -> None:

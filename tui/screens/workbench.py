@@ -263,9 +263,14 @@ class WorkbenchScreen(GateKeys, ReadingKeys, WorkbenchBase):
 
     def _bring_in_front(self) -> None:
         """With one pane alone, show a person who follows what happens now, unless they chose the tab or are typing."""
-        free = self.narrow and self.follow and not (self.by_hand or self.zoomed or self.in_field)
-        if free and (pane := in_front(self.view)) is not None and pane != self.tab:
+        free = self.narrow and self.follow and not (self.by_hand or self.zoomed)
+        pane = in_front(self.view) if free else None
+        if pane is None or pane == self.tab:
+            return
+        if not self.in_field:
             self.show_pane(pane)
+        elif self.view.my_turn:
+            self.tab = pane  # Above the command field, which keeps the focus.
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         if event.widget.id in PANE_IDS and event.widget.id != self.tab and not self.narrow and not self.zoomed:

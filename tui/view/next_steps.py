@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal
 
 import msgspec
@@ -33,8 +34,9 @@ def next_steps(view: RunView, *, live: bool) -> tuple[Next, ...]:
     if score is not None and not view.not_yet(view.head):
         fall = deepest_fall(view)
         if fall is not None:
-            found.append(Next("Enter", f"the diff of step {fall.number}: the deepest fall, {_fall(fall)}", "to_step",
-                              fall.number))  # fmt: skip
+            so_far = " so far" if any(step.scoring is not None for step in view.lineage(view.head)) else ""
+            words = f"the diff of step {fall.number}: the deepest fall{so_far}, {signed(fall.change or 0)}"
+            found.append(Next("Enter", words, "to_step", fall.number))
         if score.failures:
             found.append(Next("5", f"why it fails: {plural(len(score.failures), 'cause')}, each with its mend", "why"))
         if score.broken:
@@ -52,10 +54,11 @@ def next_steps(view: RunView, *, live: bool) -> tuple[Next, ...]:
 
 
 def deepest_fall(view: RunView) -> StepView | None:
-    """The step on the way to the end that lost most assertions, None where none lost any."""
-    fallen = [step for step in scored_line(view, view.head) if (step.change or 0) < 0]
+    """The step on the way to the end that lost most assertions, None where none lost any.
+
+    Only steps whose change is their own: without a score of the step before, it may have been that one.
+    """
+    line = scored_line(view, view.head)
+    own = [step for before, step in pairwise(line) if step.parent == before.number]
+    fallen = [step for step in own if (step.change or 0) < 0]
     return min(fallen, key=lambda step: step.change or 0, default=None)
-
-
-def _fall(step: StepView) -> str:
-    return signed(step.change or 0)

@@ -252,6 +252,8 @@ class RunView(msgspec.Struct, frozen=True, kw_only=True):
             detail=event.detail,
             pending=event.pending if waiting else None,
             my_turn=waiting and event.pending is None,
+            # Thinking that begins anew, after a pause say, begins with nothing: what had come before is dropped.
+            stream=Stream() if event.state == "thinking" and self.state != "thinking" else self.stream,
         )
         status = _STATUS.get(event.state)
         if status is None:

@@ -54,6 +54,8 @@ class DiffPane(RunPane):
             rows = with_heads(numbered, diff.files, diff.diff.files, self.text_width)
             self.show(rows, top=self._shown is not diff)
         else:
+            if step is not None and step.action is None and step.parent:
+                step = self.view.step(step.parent)  # Whose comparison stays in sight meanwhile.
             self.show(
                 [
                     Row(Content(line).stylize("$quiet"), wraps=True)
@@ -83,7 +85,10 @@ class DiffPane(RunPane):
                 name = f"Diff  {path}  {here + 1} of {count}"
             wrap = "no wrap" if self.wraps else "wrap"
             hint = f"[ ] hunk  b base  v split  w {wrap}"
-        about = f"{self.ends}, not run yet" if diff is not None and diff.diff.proposed else self.ends
+        step = self.view.step(self.selected)
+        running = step is not None and step.status in ("running", "ran")
+        not_yet = "running" if running else "not run yet"
+        about = f"{self.ends}, {not_yet}" if diff is not None and diff.diff.proposed else self.ends
         self.frame(about, name=name, hint=hint)
 
     @property

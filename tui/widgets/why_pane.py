@@ -86,7 +86,7 @@ class WhyPane(RunPane):
                 marked = card.finding is not None and identity(card.finding) in wrong
                 rows += card_rows(card, number, len(self.why.cards), marked=marked)
             about = clean(self.why.cards[0].label.replace("_", " "), one_line=True)
-            about = f"{about}, and {len(self.why.cards) - 1} more" if len(self.why.cards) > 1 else about
+            about += others(self.why.cards[1:])
         else:
             rows = [Row(Content(line).stylize("$quiet")) for line in self._nothing()]
         self.show(rows, top=self.why is not self._shown)
@@ -153,6 +153,15 @@ class WhyPane(RunPane):
     def next_card(self, direction: int) -> bool:
         """Go to the next or previous card."""
         return self.jump(range(len(self.why.cards) if self.why else 0), direction)
+
+
+def others(cards: Sequence[Card]) -> str:
+    """`, and 1 more cause, 5 findings`"""
+    findings = sum(card.rule for card in cards)
+    causes = len(cards) - findings
+    parts = [f"{causes} more cause{'s' * (causes != 1)}"] if causes else []
+    parts += [plural(findings, "finding")] if findings else []
+    return f", and {', '.join(parts)}" if parts else ""
 
 
 def not_yet_rows(cards: Sequence[Card]) -> list[Row]:
@@ -245,4 +254,4 @@ def _answered(exchange: Exchange) -> list[Row]:
 
 def _source(source: str, where: Where) -> Row:
     gutter = Content.assemble((f"{'Line':{_LABEL}}", "bold"), (f"{where.line:>4} │ ", "$quiet"))
-    return Row(Content(clean(source, one_line=True)), gutter, wraps=False)
+    return Row(Content(clean(source.strip(), one_line=True)), gutter, wraps=True)

@@ -120,6 +120,13 @@ def test_an_install_step_that_failed_is_told_as_that_and_not_as_a_server_to_star
     assert card.mend.startswith("Run the install step by hand")
 
 
+def test_a_server_that_runs_and_answers_its_health_check_wrongly_is_told_as_that():
+    silent = Evidence(served=False, startup="GET /api/health-check answers 404 instead of 200")
+    (card,) = failures(find("flask/none"), NOTHING, WHOLE, silent, {"run.sh": b"", "app.py": b""})
+    assert card.title == "A server runs, but GET /api/health-check answers 404 instead of 200."
+    assert card.mend.startswith("Answer GET /api/health-check with 200")
+
+
 def test_what_was_asked_before_the_server_was_up_is_one_card_with_the_last_exception():
     log = 'Traceback (most recent call last):\n  File "/workspace/app.py", line 2, in <module>\nNameError: x\n'
     (card,) = failures(
