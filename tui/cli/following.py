@@ -11,6 +11,7 @@ from sandbox.events import Event, Provisional, RunEnded, SessionContinued, StepC
 from sandbox.session.live import LiveSession
 from tui.cli.signals import on_signals
 from tui.cli.story import line_of
+from tui.text import clean
 
 _LOOK_UP = 1.0
 """Seconds after which the main thread looks up from its queue: a signal that another thread received woke nobody, and
@@ -28,6 +29,7 @@ def follow(session: LiveSession, *, as_json: bool) -> int:
     show: Callable[[Event | Provisional], None] = _show_json if as_json else _show_story
     arriving: queue.SimpleQueue[Event | Provisional] = queue.SimpleQueue()
     past, _ = session.events_and_follow(arriving.put)
+    event: Event | Provisional | None = None
     with on_signals(session.stop) as signals:
         try:
             session.start()
@@ -35,6 +37,8 @@ def follow(session: LiveSession, *, as_json: bool) -> int:
                 show(event)
         finally:
             session.close()
+    if as_json and isinstance(event, RunEnded) and event.outcome in _FAILED:
+        click.echo(f"spar: {clean(event.words, one_line=True)}", err=True)  # Its reader may be a program.
     return 128 + signals[0] if signals else status(session.events())
 
 

@@ -57,6 +57,16 @@ def test_a_watched_session_goes_on_with_its_directory_its_flags_and_what_changed
     assert json.loads(kept.read_text())["given"] == {"start": "exit 8"}
 
 
+@pytest.mark.bubblewrap
+def test_a_directory_that_goes_away_ends_the_watching_and_a_person_reads_why(start, folder):
+    running = start("watch", folder, "--task", "flask/none", "--box", "local", "--json")
+    until(running, "SessionStarted")
+    folder.rmdir()
+    ended = until(running, "RunEnded")
+    assert (ended["outcome"], running.wait(60)) == ("agent_failed", 3)
+    assert running.stderr.read().splitlines()[-1] == f"spar: {ended['words']}"
+
+
 def test_there_is_nothing_to_go_on_with_where_nothing_was_watched(folder):
     said = called("watch", folder, "--task", "flask/none", "--continue")
     assert (said.status, said.err.count("\n")) == (2, 1)
