@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from tasks.structural.facts import Branch, ClassFact, FunctionFact, Store, Value
-from tasks.structural.reading.node_modules import Entry, NodeModules
+from tasks.structural.facts import ClassFact, FunctionFact, Store, Value
+from tasks.structural.reading.node_branches import NodeBranches
+from tasks.structural.reading.node_modules import Entry
 from tasks.structural.reading.node_syntax import FUNCTIONS, dotted, line_of, text
-from tasks.structural.reading.node_values import condition, value
+from tasks.structural.reading.node_values import value
 
 STATEMENTS = frozenset(
     {"expression_statement", "return_statement", "if_statement", "for_statement", "for_in_statement", "while_statement",
@@ -24,7 +25,7 @@ _HOLDS_STATEMENTS = frozenset(
 )  # fmt: skip
 
 
-class NodeDefinitions(NodeModules):
+class NodeDefinitions(NodeBranches):
     """Collects definitions and gives back what stands inside them."""
 
     def function(self, node: Node, scope: str, callee: str, key: str) -> Iterator[Entry]:
@@ -82,20 +83,6 @@ class NodeDefinitions(NodeModules):
                     yield line_of(node), short
             elif node.type in _HOLDS_STATEMENTS:
                 stack.extend(node.named_children)
-
-    def left_early(self, body: Node, scope: str) -> None:
-        """What follows `if (kind === 'memory') return ...` runs where the test fails."""
-        for item in body.named_children:
-            if item.type != "if_statement" or item.child_by_field_name("alternative") is not None:
-                continue
-            inner = item.child_by_field_name("consequence")
-            if inner is not None and inner.type == "statement_block" and inner.named_children:
-                inner = inner.named_children[-1]
-            if inner is None or inner.type not in ("return_statement", "throw_statement"):
-                continue
-            if (decided := condition(item.child_by_field_name("condition"), self.texts)) is not None:
-                first = item.end_point.row + 2
-                self.branches.append(Branch(first, body.end_point.row + 1, scope, decided, holds=False))
 
     def class_(self, node: Node, scope: str, callee: str, key: str) -> Iterator[Entry]:
         own = text(node.child_by_field_name("name")) or key.rsplit(".", 1)[-1] or "<class>"
