@@ -110,12 +110,10 @@ class NodeExpressions(NodeDefinitions):
             self.exported("default", given)
         elif name.startswith(("exports.", "module.exports.")):
             self.exported(name.rsplit(".", 1)[-1], given)
-        elif target.type == "identifier" and self.require_binding(target, given, scope):
-            pass
+        elif target.type == "identifier":
+            self.require_binding(target, given, scope)
         if scope and (target.type == "subscript_expression" or node.type.startswith("augmented")):
             self.mutations.add(_base(name))
-            if target.type == "member_expression":
-                self.mutations.add(_base(name))
         elif scope and target.type == "identifier":
             self.mutations.add(name)
         if target.type in ("identifier", "member_expression"):
