@@ -14,7 +14,7 @@ import msgspec
 from sandbox.agents.human import HumanAgent
 from sandbox.assembly import parts_of, session_of
 from sandbox.choices import Choices
-from sandbox.events import Event, RunEnded, SentBack, SessionContinued, SessionStarted, StepCommitted
+from sandbox.events import Event, SentBack, SessionContinued, SessionStarted, StepCommitted
 from sandbox.judge.program_settings import SaidSettings
 from sandbox.launching import Progress, make_launcher
 from sandbox.ports import Agent
@@ -22,6 +22,7 @@ from sandbox.session.live import LiveSession
 from sandbox.session.past import position
 from sandbox.start import make_agent
 from sandbox.store import journal
+from sandbox.store.ending import ending
 from sandbox.store.repository import open_repository
 from sandbox.store.session_program import keep_program, port_of, program_of
 from sandbox.store.session_store import SessionStore, made_here
@@ -105,9 +106,9 @@ def choices_again(events: Sequence[Event]) -> Choices:
         raise journal.JournalError("this session ended before its first step; start a new one")
     started = events[0]
     limits = next((event.limits for event in reversed(events) if isinstance(event, SessionContinued)), started.limits)
-    ended = next((event.outcome for event in reversed(events) if isinstance(event, RunEnded)), None)
-    if ended in ("steps", "budget", "tokens", "time"):
-        name = {"time": "seconds"}.get(ended, ended)
+    over = ending(events)
+    if over is not None and over.outcome in ("steps", "budget", "tokens", "time"):
+        name = {"time": "seconds"}.get(over.outcome, over.outcome)
         more = getattr(started.limits, name) or 0
         limits = msgspec.structs.replace(limits, **{name: (getattr(limits, name) or 0) + more})
     tape = None

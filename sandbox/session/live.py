@@ -31,6 +31,8 @@ from tasks.task import Task
 T = TypeVar("T")
 _CLOSE_S = 10.0
 _CLOSE = object()
+_LOOK_UP = object()
+"""Answered by nothing: who waits for the queue asks itself whether it was stopped."""
 
 
 class LiveSession:
@@ -136,6 +138,7 @@ class LiveSession:
 
     def stop(self) -> None:
         self._gate.stop()
+        self._beside.put(_LOOK_UP)
 
     def close(self) -> None:
         if self._thread.ident is None:
@@ -259,10 +262,21 @@ class _Beside:
         future.add_done_callback(lambda _: self._queue.put(done))
         while (item := self._queue.get()) is not done:
             self._answer(item)
+        self._answer_kept()
+        return future.result()
+
+    def until(self, given_up: Callable[[], bool], work: Callable[[], None]) -> None:
+        """As calling it, but the work is left to itself once it is given up: asked before, and after every answer."""
+        done = object()
+        self._pool.submit(work).add_done_callback(lambda _: self._queue.put(done))
+        while not given_up() and (item := self._queue.get()) is not done:
+            self._answer(item)
+        self._answer_kept()
+
+    def _answer_kept(self) -> None:
         for item in self._kept:
             self._queue.put(item)
         self._kept.clear()
-        return future.result()
 
     def serve(self) -> None:
         """Answer until closed."""

@@ -42,6 +42,7 @@ from sandbox.session.parts import Parts, Scorer
 from sandbox.session.past import position, unscored
 from sandbox.session.spent import Spent, exceeded, left
 from sandbox.session.transcript import rebuild, refusal, reply_to, title
+from sandbox.store.ending import ending, submitted_words
 
 T = TypeVar("T")
 End = tuple[Outcome, str]
@@ -54,6 +55,8 @@ class Beside(Protocol):
     """Runs work on another thread while the session's own goes on answering; `post` hands it something from there."""
 
     def __call__(self, work: Callable[[], T]) -> T: ...
+
+    def until(self, given_up: Callable[[], bool], work: Callable[[], None]) -> None: ...
 
     def post(self, item: Streamed | StateChanged) -> None: ...
 
@@ -91,9 +94,13 @@ class Run:
                 self._box.close()
 
     def _loop(self) -> End:
-        self.state("starting", detail="opening the box")
-        for step, tree in unscored(self._told.events()):
+        past = self._told.events()
+        for step, tree in unscored(past):
             self._scorer.submit(step, tree)
+        over = ending(past)
+        if over is not None and over.outcome == "submitted":
+            return self._settle((over.outcome, over.words))
+        self.state("starting", detail="opening the box")
         box = self._fresh_box()
         for _ in range(_BOXES):
             try:
@@ -119,9 +126,9 @@ class Run:
                 return end if end is STOPPED else self._settle(end)
 
     def _settle(self, end: End) -> End:
-        """Let every score land before the run ends."""
+        """Let every score land before the run ends; nobody who stops or leaves it waits for them."""
         self.state("scoring", detail="the last scores")
-        self._beside(self._scorer.wait)
+        self._beside.until(lambda: self._gate.stopped, self._scorer.wait)
         return end
 
     # --- one step ---
@@ -180,7 +187,7 @@ class Run:
         self._remember(proposal.thought, action, reply_to(action, observed))
         if not self._commit(box, proposal.thought, action):
             return "stopped", "the gate held this step before its commit"
-        return ("submitted", action.message or "the agent submitted") if isinstance(action, Submit) else None
+        return ("submitted", submitted_words(action)) if isinstance(action, Submit) else None
 
     def _carry_out(self, box: Box, action: Action) -> StepObserved:
         step = self.step

@@ -11,6 +11,7 @@ from sandbox.events import Event, Noticed, SessionStarted, StepCommitted, StepPr
 from sandbox.handle import Follower
 from sandbox.ports import Workspace
 from sandbox.store import journal
+from sandbox.store.ending import untold
 from sandbox.store.marks import Marks
 from sandbox.store.session_file import SCORES
 from sandbox.store.session_task import task_of
@@ -41,6 +42,8 @@ class ArchivedSession:
         if self.torn:
             last = max((event.step for event in self._events if isinstance(event, StepProposed)), default=0)
             self._events = (*self._events, Noticed(last, f"This session was interrupted: {self.torn}."))
+        if not self._elsewhere:
+            self._events = (*self._events, *untold(self._events))
 
     @property
     def id(self) -> str:

@@ -11,8 +11,9 @@ from pathlib import Path
 import msgspec
 import platformdirs
 
-from sandbox.events import Event, RunEnded, SessionStarted, StepCommitted, StepProposed, StepScored
+from sandbox.events import Event, SessionStarted, StepCommitted, StepProposed, StepScored
 from sandbox.store import journal
+from sandbox.store.ending import ending
 
 FOREIGN = "foreign"
 """A file of this name marks a session that came from elsewhere: what it holds runs only where a box isolates it."""
@@ -117,9 +118,9 @@ def sum_up(session: str, events: tuple[Event, ...], *, running: bool) -> Session
     started = events[0]
     steps = [event.step for event in events if isinstance(event, StepCommitted)]
     scores = [event for event in events if isinstance(event, StepScored)]
-    ended = [event for event in events if isinstance(event, RunEnded)]
+    over = ending(events)
     last = max(scores, key=lambda event: event.step, default=None)
-    state = "running" if running else ended[-1].outcome if ended else "interrupted"
+    state = "running" if running else over.outcome if over else "interrupted"
     return SessionSummary(
         id=session,
         task=started.task,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,8 @@ import msgspec
 from sandbox.events import Event, RunEnded, SessionContinued, StateChanged, decode
 from sandbox.handle import Follower
 from sandbox.plain_file import open_plain
-from sandbox.store.journal import FILE, locked
+from sandbox.store.ending import untold
+from sandbox.store.journal import FILE, JournalError, locked, read
 
 POLL_S = 0.25
 _ELSEWHERE = StateChanged("elsewhere", 0)
@@ -47,9 +49,17 @@ class Tail:
                     self._follower(_ELSEWHERE)
             if not written_now:
                 if not over:
-                    self._follower(StateChanged("paused", 0))
+                    self._stands_still()
                 return
             self._stopped.wait(POLL_S)
+
+    def _stands_still(self) -> None:
+        """Its writer went away and said nothing: after a submission the run is over all the same."""
+        ends: tuple[Event, ...] = ()
+        with contextlib.suppress(JournalError):
+            ends = untold(read(self._folder).events)
+        for told in ends or (StateChanged("paused", 0),):
+            self._follower(told)
 
     def _new(self) -> Iterator[Event]:
         """Every whole line that was not read before; one that can't be read ends the session, as for `read`."""
