@@ -1,3 +1,5 @@
+"""A server of the OpenAI protocol and one worker, which has answered once, for all tests of models."""
+
 from collections.abc import Iterator
 from pathlib import Path
 
