@@ -92,6 +92,11 @@ def test_a_background_flood_does_not_hold_the_command(run: Run) -> None:
     assert run("echo quiet").output == "quiet\n"
 
 
+def test_every_command_has_limits_of_its_own(run: Run) -> None:
+    """No core files; descriptors; KiB of one file, as much as the box's disk; seconds of CPU."""
+    assert run("ulimit -c; ulimit -n; ulimit -f; ulimit -t").output.split() == ["0", "4096", "65536", "900"]
+
+
 def test_too_many_open_files_fail_alone(run: Run) -> None:
     many = run("python3 -c \"f = [open('/dev/null') for i in range(100000)]\"")
     assert "Too many open files" in many.output

@@ -160,6 +160,19 @@ def test_more_files_than_the_limit_are_cut_and_nothing_known_is_lost(box: Ported
     assert len(after.deleted) == len(snapshot.written)
 
 
+def test_what_a_walk_that_was_cut_did_not_reach_is_not_deleted(tmp_path: Path) -> None:
+    from sandbox.inside.porter.snapshot import Tracker
+
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "z.py").write_text("kept")
+    tracker = Tracker(str(tmp_path), TreeLimits(files=3))
+    assert [entry.path for entry in tracker.changes()] == [b"deep/z.py"]
+    for number in range(5):
+        (tmp_path / f"a{number}").touch()
+    assert len(list(tracker.changes())) == 3
+    assert tracker.deleted == ()
+
+
 def test_more_bytes_than_the_limit_never_push_out_what_was_there(tmp_path: Path) -> None:
     from sandbox.inside.porter.snapshot import Tracker
 

@@ -72,3 +72,17 @@ def test_a_walk_through_folders_without_files_comes_to_an_end(tmp_path: Path) ->
     walk = Walk(tmp_path, TreeLimits(files=3), mend=False)
     assert list(walk) == []
     assert walk.cut, "it looks at ten names for each file that it may keep, and there are 120"
+
+
+def test_no_permission_in_a_persons_folder_is_lent_for_a_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever looks at their directory meanwhile would see it change; in a box nobody does."""
+    (tmp_path / "shut").write_text("x")
+    (tmp_path / "closed").mkdir()
+    for name in ("shut", "closed"):
+        (tmp_path / name).chmod(0)
+    changed: list[object] = []
+    monkeypatch.setattr(os, "chmod", lambda path, mode: changed.append(path))
+    entries_of(tmp_path)
+    assert changed == []
