@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from textual import events
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widget import Widget
@@ -76,3 +77,10 @@ def typed(text: str) -> list[str]:
 def drawn(pilot: Pilot[Any]) -> str:
     """Every line that the screen shows now."""
     return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
+
+
+async def type_ahead(pilot: Pilot[Any], *keys: str) -> None:
+    """Keys as a terminal sends them that holds several: none waits for what the one before it leads to."""
+    for name in keys:
+        pilot.app.post_message(events.Key(name, "\r" if name == "enter" else name))
+    await settled(pilot)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from piloting import settled
+from piloting import settled, type_ahead
 from textual.screen import Screen
+from textual.widgets import Input
 from told_session import my_turn, waiting_session
 from workbench_app import opened
 
+from sandbox.actions import Shell
 from sandbox.events import RunEnded, StateChanged
 from tui.widgets.diff_pane import DiffPane
 
@@ -31,6 +33,14 @@ async def test_the_footer_says_the_keys_of_the_field_that_is_typed_into(key: str
         await pilot.press("escape")
         await settled(pilot)
         assert painted_footer(screen) == before
+
+
+async def test_what_is_typed_behind_enter_is_no_part_of_the_command_and_stays_for_the_next() -> None:
+    handle = my_turn()
+    async with opened(handle) as (pilot, screen):
+        await type_ahead(pilot, *"make", "enter", *"ls")
+        assert handle.asked == [("act", Shell("make"))]
+        assert screen.query_one("#pending-input", Input).value == "ls"
 
 
 async def test_a_run_that_ends_under_a_typed_command_takes_its_keys_along_and_gives_the_focus_back() -> None:

@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from tui.widgets.text_field import TextField
 from tui.widgets.typing_line import TypingLine
 
 FILTER = "Enter back to the list   Esc show all again"
@@ -52,14 +53,15 @@ class FieldLine(TypingLine, Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static("", markup=False)
-        yield Input(compact=True)
+        yield TextField(once=True)
 
     def ask(self, name: str, label: str, value: str, hint: str, *, keys: str, masked: bool = False) -> None:
         """Ask for one thing; `name` comes back with the answer, and the footer shows `keys` meanwhile."""
         self._asked, self.keys = name, keys
         self.query_one(Static).update(f"{label}: ")
-        field = self.query_one(Input)
-        field.value, field.placeholder, field.password = value, hint, masked
+        field = self.query_one(TextField)
+        field.reopen(value)
+        field.placeholder, field.password = hint, masked
         self.display = True
         field.focus()
 

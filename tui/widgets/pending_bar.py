@@ -21,6 +21,7 @@ from tui.widgets.draft import Draft
 from tui.widgets.ending_words import ended_lines, ended_title
 from tui.widgets.pending_words import cut_off_lines, elsewhere_lines, paused_lines, pending_lines
 from tui.widgets.row import EMPTY, alike
+from tui.widgets.text_field import TextField
 from tui.widgets.typing_line import TypingLine
 
 _FRAME = 4
@@ -98,7 +99,7 @@ class PendingBar(TypingLine, Widget):
 
     def compose(self) -> ComposeResult:
         yield Static(id="pending-what", markup=False)
-        yield Input(id="pending-input", compact=True)
+        yield TextField(id="pending-input")
         yield Draft()
 
     def on_mount(self) -> None:
@@ -240,7 +241,7 @@ class PendingBar(TypingLine, Widget):
             self._refresh()
             return
         self._problem = ""
-        event.input.clear()
+        event.input.value = event.input.value.removeprefix(event.value)  # What was typed ahead is the next command's.
         self.post_message(self.FileWanted(meant.path) if isinstance(meant, OpenFile) else self.Acted(meant))
 
 

@@ -9,6 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Label
 
 from tui.widgets.line_view import LineView
+from tui.widgets.text_field import TextField
 from tui.widgets.typing_line import TypingLine
 
 
@@ -39,7 +40,7 @@ class SearchBar(TypingLine, Widget):
 
     def compose(self) -> ComposeResult:
         yield Label("/ ", id="search-lead")
-        yield Input(id="search-input", compact=True, placeholder="find in this pane")
+        yield TextField(id="search-input", placeholder="find in this pane")
         yield Label("", id="search-count", markup=False)
 
     def open(self, target: LineView) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 from picker_app import at_picker
-from piloting import drawn, settled, until
+from piloting import drawn, settled, type_ahead, until
 from textual.pilot import Pilot
 
 from sandbox import choices as chosen
@@ -273,6 +273,17 @@ async def test_a_model_that_is_not_listed_is_typed() -> None:
         await settled(pilot)
         assert pilot.app.screen is screen
         assert screen.choices.model == "own-1"
+
+
+async def test_keys_typed_behind_enter_are_no_part_of_the_models_name() -> None:
+    chosen.remember(Choices(agent="litellm"))
+    async with at_picker() as (pilot, screen):
+        await _open_models(pilot)
+        await pilot.press("t")
+        await pilot.pause()
+        await type_ahead(pilot, *"openai/x", "enter", "g")
+        assert pilot.app.screen is screen
+        assert screen.choices.model == "openai/x"
 
 
 async def _open_models(pilot: Pilot[Any]) -> None:
