@@ -57,11 +57,8 @@ def icon(step: StepView) -> str:
             return "…"
 
 
-def title(step: StepView, *, before: str = "thinking", paths: bool = False) -> str:
-    """One line for lists: the commit's title, else what the action is, `before` while there is none; cleaned.
-
-    `paths`: files are named rather than titles; a model's sentences begin alike.
-    """
+def title(step: StepView, *, before: str = "thinking") -> str:
+    """One line for lists: the commit's title, else what the action is, `before` while there is none; cleaned."""
     if step.status == "waiting" and step.action is None:
         return "your command"
     if step.status == "thinking" or step.action is None:
@@ -69,8 +66,7 @@ def title(step: StepView, *, before: str = "thinking", paths: bool = False) -> s
     named = step.committed.title if step.committed and step.committed.title else ""
     if isinstance(step.action, Shell) and (not named or "\n" not in step.action.command.strip()):
         return clean(step.action.command, one_line=True)
-    writes = isinstance(step.action, WriteFile | EditFile)
-    if named and not named.startswith(("write ", "edit ")) and not (writes and paths):
+    if named and not named.startswith(("write ", "edit ")):
         return clean(named, one_line=True)
     match step.action:
         case WriteFile(path=path) | EditFile(path=path):

@@ -28,7 +28,8 @@ from tui.widgets.diff_pane import DiffPane
 from tui.widgets.fitting import spread
 from tui.widgets.ribbon import ribbon
 from tui.widgets.score_strip import score_line
-from tui.wording import duration, money, percent, signed, title
+from tui.widgets.step_list import step_line
+from tui.wording import duration, money, percent, signed
 
 
 def test_every_key_has_one_id_and_an_action_that_exists() -> None:
@@ -41,11 +42,11 @@ def test_every_key_has_one_id_and_an_action_that_exists() -> None:
             assert bool(binding.description) == bool(binding.tooltip), binding
 
 
-def test_a_models_files_are_named_by_path_and_a_recordings_by_its_story() -> None:
+def test_a_title_that_would_be_cut_gives_way_to_the_file_that_is_written() -> None:
     step = StepView(number=1, parent=0, action=WriteFile("app/models.py", "x\n"), status="committed")
     step = msgspec.structs.replace(step, committed=StepCommitted(1, 0, "c", "t", "I will write the models", (), 1.0))
-    assert title(step) == "I will write the models"
-    assert title(step, paths=True) == "app/models.py"
+    assert step_line(step, 40, never=False).plain.startswith(" 1 ✎ I will write the models ")
+    assert step_line(step, 28, never=False).plain.startswith(" 1 ✎ app/models.py ")
 
 
 async def test_the_diffs_head_says_what_the_command_does_and_whose_changes_are_in_sight() -> None:

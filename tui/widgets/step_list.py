@@ -74,8 +74,8 @@ class StepList(RunPane):
         made = self._made.get(step.number)
         if made is not None and made[0] is step and made[1] == width and made[2] == never:
             return made[3]
-        words = title(step, before="watching" if self.view.watches else "thinking", paths=self.view.agent == "litellm")
-        row = Row(step_line(step, words, width, never=never), _ELSEWHERE, key=step.number)
+        before = "watching" if self.view.watches else "thinking"
+        row = Row(step_line(step, width, never=never, before=before), _ELSEWHERE, key=step.number)
         self._made[step.number] = (step, width, never, row)
         return row
 
@@ -134,8 +134,11 @@ class StepList(RunPane):
             self.post_message(self.Selected(self._folded if event.row.key == -1 else event.row.key))
 
 
-def step_line(step: StepView, words: str, width: int, *, never: bool) -> Content:
-    """One step in `width` cells: number, icon, what it does in `words`, and its score's mark at the right edge."""
+def step_line(step: StepView, width: int, *, never: bool, before: str = "thinking") -> Content:
+    """One step in `width` cells: number, what it does (`before` that is known), its score's mark at the right edge.
+
+    A title that would be cut gives way to the file that is written: a model's sentences all begin alike.
+    """
     mark, tone = score_mark(step, never=never)
     if step.status == "waiting":
         mark, tone = "waiting", "$waiting"
@@ -146,8 +149,11 @@ def step_line(step: StepView, words: str, width: int, *, never: bool) -> Content
     branch = f"↳{step.parent} " if step.parent != step.number - 1 else ""
     head = f"{step.number:>2} {icon(step)} {branch}"
     room = width - len(head) - max(len(mark), _MARK_WIDTH) - 1
-    action = step.action
-    on_path = isinstance(action, WriteFile | EditFile) and words == clean(action.path, one_line=True)
+    words, action = title(step, before=before), step.action
+    path = clean(action.path, one_line=True) if isinstance(action, WriteFile | EditFile) else ""
+    if path and len(words) > room:
+        words = path
+    on_path = words == path
     name = (cut_middle if on_path else cut)(words, max(room, 4))
     content = Content(f"{head}{name}")
     gap = max(width - content.cell_length - len(mark), 1)
