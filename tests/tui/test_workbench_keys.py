@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from piloting import settled
+from piloting import drawn, settled
 from scripted_handle import ScriptedHandle
 from textual.widgets import Input, TextArea
 from told_session import PENDING, ended_session, my_turn, running_session, told, waiting_session
@@ -18,7 +18,9 @@ from tui.screens.base_page import BasePage
 from tui.screens.leave_page import LeavePage
 from tui.screens.page import PagerPage
 from tui.screens.split_page import SplitPage
+from tui.view.briefs import whole_prompt
 from tui.widgets.diff_pane import DiffPane
+from tui.widgets.line_view import LineView
 from tui.widgets.pending_words import action_lines, paused_lines
 from tui.widgets.step_list import StepList
 from tui.widgets.why_pane import WhyPane
@@ -158,6 +160,18 @@ async def test_taking_over_at_a_pending_action_puts_the_cursor_into_the_field() 
         assert screen.focused is screen.query_one("#pending-input")
         await pilot.press(*"fix", "enter")
         assert handle.asked == [("take_over",), ("act", Shell("fix"))]
+
+
+async def test_a_person_who_is_the_agent_can_read_the_task() -> None:
+    async with opened(my_turn(), size=(200, 60)) as (pilot, screen):
+        assert "T shows the task" in drawn(pilot)
+        await pilot.press("escape", "T")
+        page = pilot.app.screen
+        assert isinstance(page, PagerPage)
+        assert "fastapi/clean+postgres+orm" in drawn(pilot)
+        told = page.query_one(LineView).text
+        assert "articles/feed" in told
+        assert told == "\n".join(row.text for row in whole_prompt(screen.handle.task))
 
 
 async def test_my_own_words_begin_with_a_colon() -> None:

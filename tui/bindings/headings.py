@@ -40,6 +40,7 @@ _READING = frozenset(
         "output",
         "server_log",
         "summary",
+        "task",
         "verdicts",
         "verdict",
         "examples",

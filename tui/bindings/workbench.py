@@ -109,6 +109,9 @@ WORKBENCH: list[BindingType] = [
         show=False,
     ),
     key("R", "rescore", "score again", "workbench.rescore", "Score the selected step (again)", show=False),
+    key(
+        "T", "task", "task", "workbench.task", "The whole task as the agent is told it: prompt and contract", show=False
+    ),
     key("S", "summary", "summary", "workbench.summary", "The run so far: figures and turning points", show=False),
     key("plus,equals_sign", "pace(-1)", "faster", "workbench.faster", "Play the recording faster", display="+"),
     key(

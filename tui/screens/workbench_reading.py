@@ -13,6 +13,7 @@ from tui.clipboard import copy_with_program
 from tui.messages import ContinueWanted, LeaveWanted
 from tui.screens.workbench_base import PANE_IDS, WorkbenchBase
 from tui.text import clean, clean_lines
+from tui.view.briefs import whole_prompt
 from tui.view.stages import stages
 from tui.widgets.diff_pane import DiffPane
 from tui.widgets.row import Row
@@ -248,6 +249,10 @@ class ReadingKeys(WorkbenchBase):
         from tui.screens.page import PagerPage
 
         self.app.push_screen(PagerPage(name, rows))
+
+    def action_task(self) -> None:
+        task = self.handle.task
+        self._open_page(f"Task: {clean(task.name, one_line=True)}", whole_prompt(task))
 
     def action_summary(self) -> None:
         from tui.screens.summary_page import SummaryPage

@@ -164,8 +164,7 @@ class PendingBar(TypingLine, Widget):
             case "act" if self._problem:
                 said = (f"Your turn: step {number}", PREFIXES, Content(self._problem).stylize("$lost"))
             case "act":
-                way_back = "" if view.agent == "human" else "  Esc, then t hands back to the agent."
-                words = Content(f"Type a command; Enter runs it.{way_back}").stylize("$quiet")
+                words = Content(my_turn_words(by_choice=view.agent != "human", width=width)).stylize("$quiet")
                 said = (f"Your turn: step {number}", PREFIXES, words)
             case "paused":
                 said = ("Paused" if number else "Ready", "", paused_lines(view, width))
@@ -243,6 +242,16 @@ class PendingBar(TypingLine, Widget):
         self._problem = ""
         event.input.value = event.input.value.removeprefix(event.value)  # What was typed ahead is the next command's.
         self.post_message(self.FileWanted(meant.path) if isinstance(meant, OpenFile) else self.Acted(meant))
+
+
+def my_turn_words(*, by_choice: bool, width: int) -> str:
+    """What a person who is the agent can do; `by_choice`: another one was before, and can be again."""
+    words = "Type a command; Enter runs it."
+    task, back = "Esc, then T shows the task", "t hands back to the agent."
+    if not by_choice:
+        return f"{words}  {task}." if len(words) + len(task) + 3 <= width else words
+    both = f"{words}  {task}, {back}"
+    return both if len(both) <= width else f"{words}  Esc, then {back}"
 
 
 def resting_mode(view: RunView, *, live: bool) -> Mode:
