@@ -13,7 +13,7 @@ import platformdirs
 
 from sandbox.events import Event, SessionStarted, StepCommitted, StepProposed, StepScored
 from sandbox.store import journal
-from sandbox.store.ending import ending
+from sandbox.store.ending import ending, untold
 
 FOREIGN = "foreign"
 """A file of this name marks a session that came from elsewhere: what it holds runs only where a box isolates it."""
@@ -118,9 +118,7 @@ def sum_up(session: str, events: tuple[Event, ...], *, running: bool) -> Session
     started = events[0]
     steps = [event.step for event in events if isinstance(event, StepCommitted)]
     scores = [event for event in events if isinstance(event, StepScored)]
-    over = ending(events)
     last = max(scores, key=lambda event: event.step, default=None)
-    state = "running" if running else over.outcome if over else "interrupted"
     return SessionSummary(
         id=session,
         task=started.task,
@@ -128,13 +126,21 @@ def sum_up(session: str, events: tuple[Event, ...], *, running: bool) -> Session
         label=started.label,
         at=started.at,
         steps=len(steps),
-        state=state,
+        state=_state(events, running=running),
         cost=total_cost(events),
         core_passed=last.summary.core.passed if last else None,
         core_total=last.summary.core.total if last else None,
         strict_a_percent=last.summary.strict_a_percent if last else None,
         passed=last.summary.passed if last else False,
     )
+
+
+def _state(events: tuple[Event, ...], *, running: bool) -> str:
+    """A run that is over stays so, though whoever ran it still has it open."""
+    over = ending(events)
+    if running and (over is None or untold(events)):
+        return "running"
+    return over.outcome if over else "interrupted"
 
 
 def total_cost(events: tuple[Event, ...]) -> float | None:

@@ -142,3 +142,17 @@ def test_an_end_that_was_gone_on_from_is_none(tmp_path: Path) -> None:
     assert state([*before, stopped, again]) == "interrupted"
     assert state([*before, stopped, again, StepProposed(3, 2, "", Shell("ls"), 3.0)]) == "interrupted"
     assert state([*events, RunEnded("submitted", "all done", 3, 1.0), again]) == "submitted"
+
+
+def test_a_run_that_has_ended_is_listed_as_ended_though_it_is_still_open_somewhere(tmp_path: Path) -> None:
+    events = killed(tmp_path)
+    over = RunEnded("submitted", "all done", 3, 1.0)
+    again = SessionContinued(3, 2.0, "scripted", "recorded", Limits())
+
+    def listed(*told: Event) -> str:
+        return sum_up("one", told, running=True).state
+
+    assert listed(*events[:-1]) == "running"
+    assert listed(*events) == "running", "it still waits for its scores"
+    assert listed(*events, over) == "submitted"
+    assert listed(*events, over, again) == "running"
