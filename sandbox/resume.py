@@ -17,7 +17,7 @@ from sandbox.choices import Choices
 from sandbox.events import Event, SentBack, SessionContinued, SessionStarted, StepCommitted
 from sandbox.judge.program_settings import SaidSettings
 from sandbox.launching import Progress, make_launcher
-from sandbox.ports import Agent
+from sandbox.ports import Agent, Entry, Workspace
 from sandbox.session.live import LiveSession
 from sandbox.session.past import position
 from sandbox.start import make_agent
@@ -73,7 +73,7 @@ def resume(
             progress,
             trusted=known_work,
             unsafe=choices.unsafe_no_box,
-            port=port_of(said, task, workspace.entries(_last_tree(started, past))),
+            port=port_of(said, task, _last_files(workspace, started, past)),
         )
         workspace.forget_unknown(
             [started.commit, *(event.commit for event in past if isinstance(event, StepCommitted))]
@@ -158,8 +158,13 @@ def _only_known_work(folder: Path, past: Sequence[Event], task: Task) -> bool:
     return made_here(folder) and all(event.label in labels for event in agents)
 
 
-def _last_tree(started: SessionStarted, past: Sequence[Event]) -> str:
-    return next((event.tree for event in reversed(past) if isinstance(event, StepCommitted)), started.tree)
+def _last_files(workspace: Workspace, started: SessionStarted, past: Sequence[Event]) -> Sequence[Entry]:
+    """What the session goes on from. Raises JournalError where the repository doesn't hold it any more."""
+    tree = next((event.tree for event in reversed(past) if isinstance(event, StepCommitted)), started.tree)
+    try:
+        return workspace.entries(tree)
+    except (KeyError, ValueError) as error:
+        raise journal.JournalError(f"session {started.id} has lost files of its steps") from error
 
 
 def _lost(reading: journal.Reading) -> str:

@@ -69,7 +69,8 @@ class ArchivedSession:
         try:
             for event in self._events:
                 if isinstance(event, SessionStarted | StepCommitted):
-                    self.workspace.read(event.commit, "run.sh")
+                    for place in (event.commit, event.tree):
+                        self.workspace.read(place, "run.sh")
         except (KeyError, ValueError) as error:
             raise journal.JournalError(f"session {self.id} ({name}) has lost files of its steps") from error
 

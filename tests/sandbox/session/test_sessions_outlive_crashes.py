@@ -196,3 +196,14 @@ def test_an_export_that_finds_no_room_leaves_nothing_half_written(tmp_path: Path
     assert file.read_bytes() == b"an older one"
     assert len(list(tmp_path.iterdir())) == 4
     assert export(folder, there) > 0
+
+
+def test_a_session_that_lost_files_of_its_steps_says_so_and_does_not_go_on(tmp_path: Path, resume: Resume) -> None:
+    begun(tmp_path, "commit", 3).wait()
+    lines = (tmp_path / journal.FILE).read_text()
+    tree = next(event.tree for event in reversed(journal.read(tmp_path).events) if isinstance(event, StepCommitted))
+    (tmp_path / journal.FILE).write_text(lines.replace(tree, "ab" * 20))
+    for work in (resume, ArchivedSession(tmp_path).check):
+        with pytest.raises(journal.JournalError, match="has lost files of its steps"):
+            work()
+    assert not journal.locked(tmp_path)
