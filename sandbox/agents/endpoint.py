@@ -14,7 +14,8 @@ SERVER = "SPAR_API_BASE"
 
 _NO_KEY = "none-needed"
 _OWN_SERVER = (
-    f"a server of your own is named by --api-base; for a session that goes on, by {SERVER}=http://127.0.0.1:8000/v1"
+    f"a server of your own is named by --api-base, in the picker by Server; for a session that goes on, by "
+    f"{SERVER}=http://127.0.0.1:8000/v1"
 )
 _CALL = "/chat/completions"
 

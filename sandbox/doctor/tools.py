@@ -92,5 +92,5 @@ def keys() -> Check:
         return Check("model keys", "partial", detail, "the keys in that file are not used", trouble.remedy)
     if owners:
         return Check("model keys", "ok", owners)
-    cost = "recordings and your own hands work; live models do not"
+    cost = "recordings, your own hands and model servers of your own work; providers' models do not"
     return Check("model keys", "partial", "none set", cost, model_keys.how_to_give("anthropic"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import re
 import signal
 import subprocess
 import threading
@@ -20,6 +21,12 @@ SILENCE_SECONDS = 300.0
 
 KEPT_AWAY = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PIP_TARGET", "PIP_PREFIX", "PIP_REQUIRE_VIRTUALENV")
 """Settings of the caller's own shell that would send packages elsewhere."""
+
+_UNREACHED = re.compile(
+    r"NewConnectionError|NameResolutionError|Failed to establish a new connection|ConnectTimeout|ProxyError|SSLError"
+    r"|connection broken|\bE(?:NOTFOUND|CONNREFUSED|CONNRESET|AI_AGAIN|TIMEDOUT)\b"
+)
+"""What pip and npm say of a network that isn't there, long before their last words, which are about versions."""
 
 
 def run_client(
@@ -44,23 +51,39 @@ def run_client(
     )
     lines: queue.Queue[str | None] = queue.Queue()
     threading.Thread(target=_read, args=(process, lines), daemon=True).start()
-    last: deque[str] = deque(maxlen=LAST_LINES)
+    said = _Said()
     try:
-        _follow(lines, heard, last)
+        _follow(lines, heard, said)
         status = process.wait()
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
     if status != 0:
-        name = Path(command[0]).name
+        if said.unreached:
+            raise EnvironmentLacks(
+                f"the package registry was not reached: {said.unreached[:300]}", "see to the network, then try again"
+            )
         raise EnvironmentLacks(
-            f"{name} failed: {' / '.join(last)[-700:]}",
+            f"{Path(command[0]).name} failed: {' / '.join(said.last)[-700:]}",
             "see whether the package registry can be reached, then try again",
         )
 
 
-def _follow(lines: queue.Queue[str | None], heard: Callable[[str], None], last: deque[str]) -> None:
+class _Said:
+    """A client's last lines, and its last one about a network that isn't there."""
+
+    def __init__(self) -> None:
+        self.last: deque[str] = deque(maxlen=LAST_LINES)
+        self.unreached = ""
+
+    def note(self, line: str) -> None:
+        self.last.append(line)
+        if _UNREACHED.search(line):
+            self.unreached = line
+
+
+def _follow(lines: queue.Queue[str | None], heard: Callable[[str], None], said: _Said) -> None:
     silent = 0.0
     while True:
         try:
@@ -68,15 +91,17 @@ def _follow(lines: queue.Queue[str | None], heard: Callable[[str], None], last: 
         except queue.Empty:
             silent += TICK_SECONDS
             if silent > SILENCE_SECONDS:
-                last.append(f"nothing was heard for {SILENCE_SECONDS:.0f} s")
-                raise EnvironmentLacks(" / ".join(last), "see whether the package registry can be reached") from None
+                said.note(f"nothing was heard for {SILENCE_SECONDS:.0f} s")
+                raise EnvironmentLacks(
+                    " / ".join(said.last), "see whether the package registry can be reached"
+                ) from None
             heard("")
             continue
         if line is None:
             return
         silent = 0.0
         if line:
-            last.append(line)
+            said.note(line)
         heard(line)
 
 

@@ -100,6 +100,16 @@ def test_a_client_that_fails_is_told_by_its_last_lines(tmp_path: Path) -> None:
     assert "registry" in raised.value.remedy
 
 
+def test_a_network_that_is_not_there_is_said_before_what_it_led_to(tmp_path: Path) -> None:
+    """The real pip, whose last words are about versions."""
+    pip = [sys.executable, "-m", "pip", "--isolated", "download", "--retries", "1", "--no-cache-dir"]
+    nowhere = ["--index-url", "http://127.0.0.1:9/simple", "flask==3.1.3"]
+    with pytest.raises(EnvironmentLacks) as raised:
+        run_client([*pip, *nowhere], tmp_path, lambda line: None)
+    assert str(raised.value).startswith("the package registry was not reached: ")
+    assert "Connection refused" in str(raised.value)
+
+
 def test_a_person_can_stop_a_silent_client_with_all_its_children(tmp_path: Path) -> None:
     program = "import subprocess, time; subprocess.Popen(['sh', '-c', 'sleep 4; touch survived']); time.sleep(60)"
     ticks = 0
