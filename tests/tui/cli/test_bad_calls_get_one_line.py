@@ -72,22 +72,6 @@ def test_a_bad_call_gets_one_line(spar: Spar, tmp_path: Path, call: str, words: 
     assert said.out == ""
 
 
-def test_a_theme_of_ones_own_that_cannot_be_used_says_why(spar: Spar, tmp_path: Path) -> None:
-    themes = tmp_path / "config" / "themes"
-    themes.mkdir(parents=True)
-    (themes / "mine.toml").write_text('name = "mine"\nprimary = "pinkish"\n')
-    os.mkfifo(tmp_path / "pipe.toml")
-    for theme, words in (
-        ("mine", "mine.toml: primary must be a colour"),
-        (themes / "mine.toml", "primary must be a colour"),
-        (tmp_path / "pipe.toml", "pipe.toml: no file"),
-        ("", "no theme is called ''"),
-    ):
-        said = spar("--theme", theme)
-        assert words in said.refusal()
-        assert said.status == 2
-
-
 @pytest.mark.parametrize("command", ["score", "verify", "watch"])
 def test_a_directory_without_a_name_is_not_the_one_that_a_caller_is_in(spar: Spar, command: str) -> None:
     said = spar(command, "", "--task", "flask/none")
