@@ -59,9 +59,7 @@ def resume(
             raise journal.JournalError(f"session {folder.name} ended before its first step; start a new one")
         started = past[0]
         task = task_of(folder, started.task)
-        if not made_here(folder):  # Nobody else says which server a person's words and keys go to.
-            choices = msgspec.structs.replace(choices, api_base=None)
-        choices = _at_own_server(choices)
+        choices = _at_own_server(choices, folder)
         agent = watched or _agent_again(started, choices, task, lively=lively)
         undo.callback(agent.close)
         known_work = choices.agent != "litellm" and _only_known_work(folder, past, task)
@@ -83,14 +81,8 @@ def resume(
         parts = parts_of(
             started.id, task, log, workspace, agent, launcher, choices, started.seed, box=box, program=said
         )
-        again = SessionContinued(
-            position(past)[2],
-            time.time(),
-            agent.name,
-            agent.label,
-            choices.limits,
-            reading.torn if watched else _lost(reading),
-        )
+        lost = reading.torn if watched else _lost(reading)
+        again = SessionContinued(position(past)[2], time.time(), agent.name, agent.label, choices.limits, lost)
         log.append(again)
         live = session_of(parts, [*past, again], choices)
         undo.pop_all()
@@ -128,10 +120,12 @@ def choices_again(events: Sequence[Event]) -> Choices:
     )
 
 
-def _at_own_server(choices: Choices) -> Choices:
+def _at_own_server(choices: Choices, folder: Path) -> Choices:
     """Where a model's session that names no server goes on: at the one that the environment names, if it does."""
     from sandbox.agents.endpoint import SERVER
 
+    if not made_here(folder):  # Nobody else says which server a person's words and keys go to.
+        choices = msgspec.structs.replace(choices, api_base=None)
     if choices.agent != "litellm" or choices.api_base is not None:
         return choices
     return msgspec.structs.replace(choices, api_base=os.environ.get(SERVER) or None)
