@@ -14,10 +14,11 @@ _PASSING: frozenset[Trouble] = frozenset({"rate_limit", "unavailable", "timeout"
 class Patience:
     """Seconds and counts. `silence`: between two signs of life. Pauses double from `first` to `longest`, jittered.
 
-    Models that reason may be silent for minutes. A provider's Retry-After is kept to, up to `longest_asked`.
+    Models that reason may be silent for minutes. A provider's Retry-After is kept to, up to `longest_asked`; without
+    one the pauses together outlast a minute, by which most limits of rate are counted.
     """
 
-    attempts: int = 6
+    attempts: int = 8
     silence: float = 300.0
     first: float = 1.0
     longest: float = 60.0

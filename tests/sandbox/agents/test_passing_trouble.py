@@ -78,6 +78,11 @@ def test_garbage_ends_the_run_with_one_clean_line(server: Server, worker: Worker
         propose(agent(server, worker))
 
 
+def test_a_limit_that_is_counted_by_the_minute_is_outlasted() -> None:
+    patience = Patience()
+    assert sum(patience.pause(attempt) for attempt in range(1, patience.attempts)) > 60
+
+
 @pytest.mark.parametrize("play", [hangs, hangs_mid_stream, fails(429, "slow", Retry_After="30")])
 def test_cancelling_abandons_the_call_at_once(server: Server, worker: Worker, play: Any) -> None:
     server.play(play)
