@@ -6,8 +6,10 @@ import contextlib
 import http.client
 import os
 import signal
+import socket
 import stat
 import subprocess
+import threading
 import time
 from collections.abc import Mapping, Sequence
 
@@ -23,6 +25,9 @@ HEALTHY_WITHIN = 60.0
 ELSEWHERE = 8.0
 """Seconds for which a server may listen on other ports only, or answer 404 to its health check, before we stop waiting:
 a person watches, and a whole minute would tell nothing more."""
+
+ANSWER_WITHIN = 2.0
+"""Seconds for one whole answer of a health check."""
 
 _OFFLINE = ("PIP_NO_INDEX", "npm_config_offline")
 
@@ -183,7 +188,7 @@ class Server:
         """The status of one health check (200 for an open port where there is none); empty where nobody listens,
         `silence` where no answer came."""
         for address, name in (("127.0.0.1", "127.0.0.1"), ("::1", "localhost")):
-            connection = http.client.HTTPConnection(address, self.port, timeout=2)
+            connection = http.client.HTTPConnection(address, self.port, timeout=ANSWER_WITHIN)
             try:
                 connection.connect()
             except OSError:
@@ -192,12 +197,18 @@ class Server:
             if not self._health:
                 connection.close()
                 return "200"
+            # The connection's own limit is for each byte: an answer that drips would hold the judge for hours.
+            cut = threading.Timer(ANSWER_WITHIN, _cut, (connection.sock,))
+            until = time.monotonic() + ANSWER_WITHIN
+            cut.start()
             try:
                 connection.request("GET", self._health, headers={"Connection": "close"})
-                return str(connection.getresponse().status)
+                status = str(connection.getresponse().status)
+                return status if time.monotonic() < until else "silence"
             except (OSError, http.client.HTTPException, ValueError):
                 return "silence"
             finally:
+                cut.cancel()
                 connection.close()
         return ""
 
@@ -222,6 +233,11 @@ class Server:
             if parent == os.getpid() and state == "Z" and pid not in self._spared:
                 with contextlib.suppress(ChildProcessError):
                     os.waitpid(pid, os.WNOHANG)
+
+
+def _cut(connection: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
 
 
 def _how(status: int | None) -> str:
