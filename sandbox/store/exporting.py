@@ -35,6 +35,8 @@ def export(folder: Path, destination: Path) -> int:
                     workspace.note(commit, text)
         known = [events[0].commit, *commits.values()]
         workspace.export(destination, head=known[-1], known=known, notes={**written, **notes})
+    except (KeyError, ValueError) as error:
+        raise journal.JournalError(f"session {folder.name} has lost files of its steps") from error
     finally:
         workspace.close()
     return len(commits)

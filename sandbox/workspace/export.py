@@ -87,11 +87,11 @@ def _copy(source: Path, destination: Path) -> None:
 
 
 def _refused(destination: Path, error: GitCommandError) -> OSError:
-    """Git says that it failed to write, and not always why."""
+    """Git says that it failed, and not always that the disk is full."""
     if shutil.disk_usage(destination).free < _FULL:
         return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(destination))
     words = str(error.stderr).strip().removeprefix("stderr: ").strip("'")
-    return OSError(errno.EIO, f"git could not write it: {words or f'it ended with {error.status}'}", str(destination))
+    return OSError(errno.EIO, f"git could not make it: {words or f'it ended with {error.status}'}", str(destination))
 
 
 class _Rewritten:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import threading
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,7 +79,7 @@ class Objects:
             return str(bin_to_hex(stream.binsha).decode())
 
     def read(self, sha: str) -> tuple[bytes, bytes]:
-        """Kind and contents. Raises KeyError for what is not there."""
+        """Kind and contents. Raises KeyError for what is not there, or damaged."""
         from gitdb.exc import BadObject
         from gitdb.util import hex_to_bin
 
@@ -88,5 +89,5 @@ class Objects:
                 database = self._loose if self._loose.has_object(name) else self._repository.odb
                 stream = database.stream(name)
                 return bytes(stream.type), bytes(stream.read())
-            except (BadObject, ValueError) as error:
+            except (BadObject, ValueError, zlib.error) as error:
                 raise KeyError(sha) from error

@@ -207,3 +207,21 @@ def test_a_session_that_lost_files_of_its_steps_says_so_and_does_not_go_on(tmp_p
         with pytest.raises(journal.JournalError, match="has lost files of its steps"):
             work()
     assert not journal.locked(tmp_path)
+
+
+@pytest.mark.parametrize("damage", [b"", b"garbage", b"x\x9c" + bytes(40), None])
+def test_a_session_whose_objects_were_damaged_says_so_and_leaves_no_export(
+    tmp_path: Path, damage: bytes | None
+) -> None:
+    """A machine that lost its power may leave a file without what was written into it."""
+    folder = tmp_path / "session"
+    folder.mkdir()
+    begun(folder, "never").wait()
+    for file in (folder / "repo.git" / "objects").glob("??/*"):
+        file.chmod(0o600)
+        file.unlink() if damage is None else file.write_bytes(damage)
+    with pytest.raises(journal.JournalError, match="lost files of its steps"):
+        export(folder, tmp_path / "out")
+    with pytest.raises(journal.JournalError, match="lost files of its steps"):
+        ArchivedSession(folder).check()
+    assert not (tmp_path / "out").exists()
