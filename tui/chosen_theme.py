@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from sandbox.choices import config_folder
+from sandbox.plain_file import open_plain
+
+_LONGEST = 64
 
 
 def remembered_theme() -> str | None:
     """Its name, or None where nothing was chosen yet."""
     try:
-        name = (config_folder() / "theme").read_text(encoding="utf-8").strip()
+        with open_plain(config_folder() / "theme") as file:
+            name = file.read(_LONGEST).decode().strip()
     except (OSError, UnicodeDecodeError):
         return None
-    return name[:64] or None
+    return name or None
 
 
 def remember_theme(name: str) -> None:

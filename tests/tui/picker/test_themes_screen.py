@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
+import pytest
 from picker_app import at_picker
 from piloting import drawn, settled
 from textual.pilot import Pilot
@@ -62,3 +65,9 @@ def test_ones_own_themes_come_first_and_textuals_last() -> None:
     found = ordered([*BUILTIN_THEMES, "spar-light", "spar-dark", "mine"])
     assert found[:3] == ["mine", "spar-dark", "spar-light"]
     assert found[3:] == sorted(BUILTIN_THEMES)
+
+
+def test_a_pipe_in_place_of_the_last_choice_counts_as_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPAR_CONFIG", str(tmp_path))
+    os.mkfifo(tmp_path / "theme")
+    assert remembered_theme() is None
