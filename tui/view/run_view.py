@@ -162,9 +162,20 @@ class RunView(msgspec.Struct, frozen=True, kw_only=True):
     def never_served(self) -> bool:
         """The run is over and no scored step ever had a healthy server: what was "not yet" is finally missing.
 
-        A run that was merely stopped goes on when a person says so: there it is still "not yet".
+        A run that was merely stopped goes on when a person says so: there it is still "not yet". So it is where the
+        last step has no score: that one may have served.
         """
-        return self.over and self.outcome not in ("stopped", "interrupted") and not self.served
+        if not self.over or self.outcome in ("stopped", "interrupted") or self.served:
+            return False
+        return self.open_end is None
+
+    @property
+    def open_end(self) -> StepView | None:
+        """The last kept step of a run that is over, where it has no score: the judge's box failed, or nobody waited."""
+        if not self.over:
+            return None
+        last = next((step for step in self.lineage(self.head) if step.committed is not None), None)
+        return last if last is not None and last.score is None else None
 
     def not_yet(self, number: int) -> bool:
         """No server has been healthy up to this step, and one may still come: what is missing has not failed."""

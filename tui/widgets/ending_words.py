@@ -17,7 +17,11 @@ WHY = ("5", "why it fails")
 
 def verdict(view: RunView) -> tuple[str, str]:
     """What came of the run in three words with their style, whatever the agent said of it."""
-    shown = view.scored_at(view.head)
+    shown, end = view.scored_at(view.head), view.open_end
+    if end is not None and end.not_judged:
+        return f"! step {end.number} not judged", "$waiting bold"
+    if end is not None:
+        return f"· step {end.number} {NOT_SCORED}", "$quiet bold"
     if shown is None or shown.score is None:
         return f"· {NOT_SCORED}", "$quiet bold"
     score = shown.score
@@ -58,9 +62,10 @@ def figures(view: RunView) -> list[str]:
     """The end's figures in words: score, steps, cost, time."""
     words: list[str] = []
     shown = view.scored_at(view.head)
-    if shown is not None and shown.score is not None:
-        score = shown.score
-        words.append(f"core {score.core.passed}/{score.core.total} ({percent(score.a_percent)})")
+    score = shown.score if shown is not None and not view.not_yet(view.head) else None
+    if shown is not None and score is not None:
+        at = f" at {shown.number}" if view.open_end is not None else ""
+        words.append(f"core {score.core.passed}/{score.core.total} ({percent(score.a_percent)}){at}")
         words.append(f"strict {percent(score.strict_a_percent)}")
     else:
         words.append(NOT_SCORED)
@@ -68,8 +73,8 @@ def figures(view: RunView) -> list[str]:
     if view.started is not None and view.ended_at is not None:
         words.append(duration(max(view.ended_at - view.started.at, 0.0)))
     words.append(money(view))
-    if shown is not None and shown.score is not None:
-        words.append(f"extended {shown.score.extended.passed}/{shown.score.extended.total}")
+    if score is not None:
+        words.append(f"extended {score.extended.passed}/{score.extended.total}")
     return words
 
 

@@ -63,13 +63,17 @@ def _score(view: RunView, shown: StepView | None) -> list[Row]:
     drawn = "".join(
         "·" if height is None else _BARS[min(7, int(height * 8))] for height in curve(view, view.head, _CURVE)
     )
-    rows = [
-        _line("Core", _share(score.core), drawn),
-        _line("Extended", _share(score.extended)),
-        _line("Strict A%", percent(score.strict_a_percent), _why_strict(score.a_percent, score.strict_a_percent)),
-    ]
+    not_yet = view.not_yet(view.head)
+    rows = (
+        []
+        if not_yet
+        else [
+            _line("Core", _share(score.core), drawn),
+            _line("Extended", _share(score.extended)),
+            _line("Strict A%", percent(score.strict_a_percent), _why_strict(score.a_percent, score.strict_a_percent)),
+        ]
+    )
     if score.required:
-        not_yet = view.not_yet(view.head)
         marks = [_constraint(name, name in score.broken, score.findings.get(name, 0), not_yet=not_yet)
                  for name in CATEGORIES if name in score.required]  # fmt: skip
         rows.append(Row(Content("  ").join(marks), _gutter("Structure"), wraps=True))
