@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sandbox.events import Event, SessionStarted, StepCommitted, StepNotJudged, StepProposed, StepScored
+from sandbox.events import Event, SessionStarted, StepCommitted, StepProposed, StepScored
 
 
 def position(past: Sequence[Event]) -> tuple[int, str, int]:
@@ -24,8 +24,11 @@ def position(past: Sequence[Event]) -> tuple[int, str, int]:
 
 
 def unscored(past: Sequence[Event]) -> Iterator[tuple[int, str]]:
-    """Steps and trees whose scores were still to come when the journal ended, oldest first."""
-    answered = {(event.step, event.tree) for event in past if isinstance(event, StepScored | StepNotJudged)}
+    """Steps and trees without a score when the journal ended, oldest first.
+
+    What the environment kept from being judged is among them: it may be well again.
+    """
+    answered = {(event.step, event.tree) for event in past if isinstance(event, StepScored)}
     for event in past:
         if isinstance(event, StepCommitted) and (event.step, event.tree) not in answered:
             yield event.step, event.tree
