@@ -15,6 +15,9 @@ import msgspec
 MODEL = "GPT-5.4"
 SCAFFOLD = "mini-swe-agent"
 LABEL = f"paper: {MODEL}, {SCAFFOLD}"
+COST_MODELS = ("GPT-5.2", "GPT-5-mini", "MiniMax-M2.5", "Qwen3-Coder-Next")
+COST_SCAFFOLDS = ("mini-swe-agent", "OpenHands")
+"""Whose runs table 2 of the paper's first version is about: it came before GPT-5.4."""
 _COLUMN = "mini_swe_sdk/gpt-5.4"
 _CONSTRAINTS = {"clean": "clean_architecture", "sqlite": "sqlite", "postgres": "postgres"}
 _ORMS = {"python": "sqlalchemy", "node": "sequelize"}
@@ -51,7 +54,7 @@ def constraint_mean(constraint: str, language: str) -> float:
 
 
 def constraint_cost(constraint: str, language: str) -> Cost:
-    """What this constraint cost, over all of the paper's agents."""
+    """What this constraint cost, over COST_MODELS with COST_SCAFFOLDS."""
     points, error = figures()["table2a_v1"][_key(constraint, language)]
     return Cost(points, error)
 

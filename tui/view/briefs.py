@@ -11,11 +11,15 @@ from tasks import paper
 from tasks.task import Task
 from tui.text import clean
 from tui.view.own_list import OwnFile
-from tui.view.picking import costs, summary_of
+from tui.view.picking import costs, means_of, summary_of
 from tui.widgets.row import Row
 
 _OWN_LINE = re.compile(r"\s*([-*#>|`]|\d+\.)\s|```|    ")
 """Begins a line of its own in Markdown: a heading, an item, a quotation, a table, code."""
+
+_COST_OF = (
+    f"Cost agents in the paper, A% points: {', '.join(paper.COST_MODELS)} with {' and '.join(paper.COST_SCAFFOLDS)}"
+)
 
 RuleWords = tuple[str, str, str, str]
 """A rule's category, id, title, and what it protects."""
@@ -24,8 +28,12 @@ RuleWords = tuple[str, str, str, str]
 def told(task: Task) -> list[Row]:
     """The pane `What the agent is told`: a summary, and what the constraints cost agents."""
     rows = [Row(Content(line), wraps=True, indent=2) for line in summary_of(task)]
-    if cost := costs(task):
-        rows += [Row(Content("")), _quiet("Cost agents in the paper, A% points")]
+    means = means_of(task)
+    cost = costs(task)
+    rows += [Row(Content(""))] if means or cost else []
+    rows += [_quiet(means)] if means else []
+    if cost:
+        rows.append(_quiet(_COST_OF))
         rows += [Row(Content.assemble(f"  {label:18} ", (points, "$lost"))) for label, points in cost]
     return rows
 
@@ -108,7 +116,6 @@ def all_rules(task: Task) -> list[Row]:
                 for n, line in enumerate(lines)
             ]
         rows.append(Row(Content("")))
-    rows.append(_quiet(f"The paper's figures beside these are {paper.LABEL}."))
     return rows
 
 

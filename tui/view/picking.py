@@ -125,6 +125,16 @@ def costs(task: Task) -> list[tuple[str, str]]:
     return rows
 
 
+def means_of(task: Task) -> str:
+    """The paper's means for the task's framework and level, with model and scaffold; empty where it has none."""
+    if task.feature or task.own is not None:
+        return ""
+    mean = paper.framework_mean(task.framework.name)
+    framework = "" if mean is None else f"{task.framework.label} {mean:.1f}, "
+    level = f"L{task.level} {paper.level_mean(task.level):.1f}"
+    return f"A% of {paper.MODEL} with {paper.SCAFFOLD} in the paper: {framework}{level}"
+
+
 def summary_of(task: Task) -> list[str]:
     """What the agent is told, in a few lines of one sentence each."""
     framework = task.framework

@@ -20,7 +20,7 @@ from tui.widgets.row import Row
 from tui.widgets.task_kinds import kind_words
 
 _LABEL, _LABEL_SHORT = 10, 8
-_PAPER = 12
+_PAPER = 16
 _PAPER_SHORT = 6
 _WIDEST = 26
 _NARROWEST = 70
@@ -159,7 +159,7 @@ class TaskGrid(Pane):
         text = " " * self._label
         for name, many in self._grid.levels:
             text += f" {name.center(width * many - 2, '─')} " if many > 1 else centred(name, width)
-        return Row(Content.assemble((text, "$quiet"), (self._of_paper("   paper, A%", " paper"), "$quiet")))
+        return Row(Content.assemble((text, "$quiet"), (self._of_paper(f"  paper: {paper.MODEL}", " paper"), "$quiet")))
 
     def _heads(self, width: int) -> Row:
         fitting = [len(long) < width for long, _ in self._grid.heads]
@@ -169,7 +169,7 @@ class TaskGrid(Pane):
             for (long, short), fits in zip(self._grid.heads, fitting, strict=True)
         ]
         text = " " * self._label + "".join(centred(head[: width - (width < 6)], width) for head in heads)
-        return Row(Content.assemble((text, "$quiet"), (self._of_paper(f"   {paper.MODEL}", "   A%"), "$quiet")))
+        return Row(Content.assemble((text, "$quiet"), (self._of_paper(f"  {paper.SCAFFOLD}", "   A%"), "$quiet")))
 
     def _of_paper(self, wide: str, narrow: str) -> str:
         """Words of the last column, where there is one."""
@@ -187,14 +187,14 @@ class TaskGrid(Pane):
             else:
                 parts.append((centred(text, width), style if self._fits(task) else "$frame"))
         mean = paper.framework_mean(tasks[0].framework.name)
-        parts.append((self._of_paper(f"{mean:7.1f}", f"{mean:6.1f}"), "$quiet"))
+        parts.append((self._of_paper(f"{mean:9.1f}", f"{mean:6.1f}"), "$quiet"))
         return Row(Content.assemble(*parts))
 
     def _paper_line(self, width: int) -> Row:
-        text = "paper".ljust(self._label)
+        text = "paper A%".ljust(self._label)
         for level, (_, many) in enumerate(self._grid.levels):
             text += centred(f"{paper.level_mean(level):.1f}", width * many)
-        return Row(Content.assemble((text, "$quiet"), (self._of_paper("   by level", ""), "$quiet")))
+        return Row(Content.assemble((text, "$quiet"), (self._of_paper("  by level", ""), "$quiet")))
 
     def on_click(self, event: events.Click) -> None:
         place = event.get_content_offset(self)

@@ -23,6 +23,7 @@ from tui.screens.picker import PickerScreen
 from tui.screens.sessions import SessionsScreen
 from tui.view import readiness
 from tui.view.readiness import Readiness
+from tui.widgets.brief_panes import Told
 from tui.widgets.run_options import RunOptions
 from tui.widgets.task_grid import TaskGrid
 
@@ -35,6 +36,20 @@ async def test_arrows_move_over_cells_and_stop_at_the_edges() -> None:
         await pilot.press(*["down"] * 20, "home")
         assert screen.chosen.name == "koa/none"
         assert screen.choices.task == "koa/none"
+
+
+@pytest.mark.parametrize("size", [(120, 36), (200, 60), (80, 24)])
+async def test_the_papers_figures_stand_beside_model_and_scaffold(size: tuple[int, int]) -> None:
+    async with at_picker(size) as (pilot, screen):
+        lines = drawn(pilot).splitlines()
+        if size[0] > 80:
+            assert "paper: GPT-5.4" in lines[2]
+            assert "mini-swe-agent" in lines[3]
+        assert "A% of GPT-5.4 with mini-swe-agent in" in "\n".join(lines[14:])
+        told = screen.query_one(Told).text
+        assert "A% of GPT-5.4 with mini-swe-agent in the paper: Flask 85.8, L3 80.0" in told
+        assert "Cost agents in the paper, A% points: GPT-5.2, " in told
+        assert "with mini-swe-agent and OpenHands" in told
 
 
 async def test_the_words_beside_follow_the_cell() -> None:
