@@ -115,6 +115,15 @@ def test_a_judge_that_is_killed_is_a_failed_score(score):
     assert "not judged to the end" in detail.card.functional.assertions[0].reason
 
 
+@pytest.mark.bubblewrap
+def test_a_judge_that_is_stopped_for_good_is_a_failed_score(score, monkeypatch):
+    monkeypatch.setattr("sandbox.judge.judge_box.JUDGED_WITHIN", 5.0)
+    stop_everybody = KILL_EVERYBODY.format(first=0).replace(", signal.SIGKILL", ",")
+    detail = score("local", stop_everybody + SERVE)
+    assert detail.card.functional.core.passed == detail.card.functional.extended.passed == 0
+    assert "did not come to an end" in detail.card.functional.assertions[0].reason
+
+
 @pytest.mark.docker
 def test_in_docker_the_app_cannot_even_signal_the_judge(score):
     honest = score("docker", SERVE)
