@@ -30,11 +30,14 @@ def engine() -> Any:
 
 
 def docker_available() -> str | None:
-    """None when an engine answers (about 10 ms), else the reason in one line."""
+    """None when an engine answers (about 10 ms), else the reason in one line.
+
+    Asked anew each time: the client of `engine` outlives an engine that ends.
+    """
     if not os.environ.get("DOCKER_HOST") and not Path("/var/run/docker.sock").exists() and not _other_socket():
         return "Docker is not installed or not running"
     try:
-        engine()
+        connect(ANSWER).close()
     except EnvironmentLacks as lack:
         return str(lack)
     return None

@@ -40,7 +40,7 @@ class DockerLauncher:
             return str(engine().images.get(self._image).id)
         except ImageNotFound as error:
             raise EnvironmentLacks(f"the image {self._image} is not built", "Run `spar prepare`.") from error
-        except DockerException as error:
+        except (DockerException, OSError) as error:
             raise EnvironmentLacks(f"Docker failed: {str(error)[:160]}", "Run `spar doctor`.") from error
 
     def launch(self, program: bytes, role: Role, limits: BoxLimits) -> DockerChannel:

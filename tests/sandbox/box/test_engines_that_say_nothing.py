@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from sandbox import launching
 from sandbox.box import docker_engine
+from sandbox.box.docker_launcher import DockerLauncher
 from sandbox.image import engine
 from sandbox.ports import EnvironmentLacks
 from sandbox.prepare import prepare
@@ -70,3 +73,46 @@ def test_preparing_says_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sandbox.prepare._ready", lambda kind, task, progress: [kind])
     assert set(prepare(False, lambda words, share: told.append(words))) == {"local"}
     assert "waiting for the Docker engine to answer" in told
+
+
+class _Engine(BaseHTTPRequestHandler):
+    """As much of an engine as a client asks for when it connects."""
+
+    def do_GET(self) -> None:
+        body = b"OK" if self.path.endswith("_ping") else b'{"ApiVersion": "1.43"}'
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None: ...
+
+
+class _Listening(ThreadingHTTPServer):
+    address_family = socket.AF_UNIX
+    daemon_threads = True
+
+    def server_bind(self) -> None:
+        self.socket.bind(self.server_address)
+
+    def get_request(self) -> tuple[socket.socket, tuple[str, int]]:
+        return self.socket.accept()[0], ("local", 0)
+
+
+def test_an_engine_that_ended_since_it_was_asked_first_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "engine.sock"
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{place}")
+    docker_engine.engine.cache_clear()
+    with _Listening(str(place), _Engine) as listening:  # type: ignore[arg-type]
+        threading.Thread(target=listening.serve_forever, daemon=True).start()
+        assert docker_engine.docker_available() is None
+        docker_engine.engine()
+        listening.shutdown()
+    place.unlink()
+    assert "no such file" in (docker_engine.docker_available() or "")
+    with pytest.raises(EnvironmentLacks, match="Docker failed"):
+        DockerLauncher("spar:none").environment()
+    docker_engine.engine.cache_clear()
