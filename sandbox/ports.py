@@ -40,11 +40,15 @@ class Cancelled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One past step as the agent sees it; `reply`: the observation, a correction or a person's words."""
+    """One past step as the agent sees it; `reply`: the observation, a correction or a person's words.
+
+    `refused`: a person sent the action back, and it never ran.
+    """
 
     thought: str
     action: Action
     reply: str
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class Shortening:
     def apply(self, number: int, turn: Turn) -> Turn:
         reply = ends_of(turn.reply) if number < self.observations else turn.reply
         action = _ends_of_action(turn.action) if number < self.actions else turn.action
-        return Turn(turn.thought, action, reply)
+        return replace(turn, action=action, reply=reply)
 
     def in_words(self) -> str:
         more = f" and {self.actions} oldest actions" if self.actions else ""

@@ -177,7 +177,7 @@ class Run:
                 return STOPPED
             if isinstance(decision, SendBack):
                 self._told.emit(SentBack(step, decision.words))
-                self._remember(proposal.thought, action, refusal(decision.words))
+                self._remember(proposal.thought, action, refusal(decision.words), refused=True)
                 return None
             if decision.instead is not None and decision.instead != action:
                 action = decision.instead
@@ -282,8 +282,9 @@ class Run:
 
     # --- small things ---
 
-    def _remember(self, thought: str, action: Action, reply: str) -> None:
-        self._transcript = Transcript(self._transcript.prompt, (*self._transcript.turns, Turn(thought, action, reply)))
+    def _remember(self, thought: str, action: Action, reply: str, *, refused: bool = False) -> None:
+        turn = Turn(thought, action, reply, refused)
+        self._transcript = Transcript(self._transcript.prompt, (*self._transcript.turns, turn))
 
     def state(self, state: State, *, detail: str = "") -> None:
         """Say what is going on now; thinking and waiting are about the step to come."""

@@ -41,7 +41,7 @@ def rebuild(events: Iterable[Event]) -> Transcript:
             case ProposalEdited(step=step, action=action):
                 actions[step] = action
             case SentBack(step=step, words=words) if step in proposed:
-                turns.append(Turn(proposed[step].thought, actions[step], refusal(words)))
+                turns.append(Turn(proposed[step].thought, actions[step], refusal(words), refused=True))
             case StepObserved(step=step):
                 replies[step] = reply_to(actions[step], event) if step in actions else ""
             case StepCommitted(step=step) if step in proposed and step in replies:
