@@ -24,7 +24,7 @@ _UNBEGUN = "it ended before its first step"
 class SessionSummary(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the session list. `at` in seconds since the epoch; `state` is an outcome, `running` or `interrupted`.
 
-    `broken`: why the session can't be opened; then the rest is empty.
+    `steps`: how many were proposed, run or not. `broken`: why the session can't be opened; then the rest is empty.
     """
 
     id: str
@@ -116,7 +116,7 @@ def sum_up(session: str, events: tuple[Event, ...], *, running: bool) -> Session
     if not events or not isinstance(events[0], SessionStarted):
         return SessionSummary(id=session, broken=_UNBEGUN)
     started = events[0]
-    steps = [event.step for event in events if isinstance(event, StepCommitted)]
+    steps = {event.step for event in events if isinstance(event, StepProposed | StepCommitted)}
     scores = [event for event in events if isinstance(event, StepScored)]
     last = max(scores, key=lambda event: event.step, default=None)
     return SessionSummary(

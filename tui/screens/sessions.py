@@ -23,7 +23,7 @@ from tui.widgets.field_line import FILTER, FieldLine
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.pick_list import PickList
 from tui.widgets.row import Row
-from tui.wording import column, plural
+from tui.wording import column, cut, plural
 
 _STATES = {
     "submitted": ("submitted", "$foreground"),
@@ -168,12 +168,18 @@ def _verdict(summary: SessionSummary) -> tuple[str, str]:
     return ("✗", "$lost") if summary.strict_a_percent == 0 and summary.core_passed else (" ", "")
 
 
-_STRICT_FROM, _STEPS_FROM, _LABEL_FROM = 100, 76, 130
+_STRICT_FROM, _STEPS_FROM, _LABEL_FROM = 100, 76, 104
 """Columns of the terminal from which a session's line has these as well."""
+_RUN_WITH = "run with"
 
 
 def _task_room(width: int) -> int:
-    return 38 if width >= 120 else 28 if width >= _STEPS_FROM else 16
+    return 38 if width >= 140 else 28 if width >= _STEPS_FROM else 16
+
+
+def _label_room(width: int) -> int:
+    """Columns left for who ran it, the frame and the scrollbar taken off."""
+    return width - 4 - len(heads(width).plain) + len(_RUN_WITH)
 
 
 def heads(width: int) -> Content:
@@ -181,7 +187,7 @@ def heads(width: int) -> Content:
     words = f"{'when':12}  {column('task', _task_room(width))} {'  core':13}"
     words += f"{'strict A%':11}" if width >= _STRICT_FROM else ""
     words += f"{'steps':7}" if width >= _STEPS_FROM else ""
-    return Content(f"{words}{'state':13}run with" if width >= _LABEL_FROM else f"{words}state").stylize("$quiet")
+    return Content(f"{words}{'state':13}{_RUN_WITH}" if width >= _LABEL_FROM else f"{words}state").stylize("$quiet")
 
 
 def line(summary: SessionSummary, width: int) -> Content:
@@ -207,5 +213,5 @@ def line(summary: SessionSummary, width: int) -> Content:
         (f"{strict:11}" if width >= _STRICT_FROM else "", ""),
         (f"{summary.steps:5}  " if width >= _STEPS_FROM else "", "$quiet"),
         (f"{clean(state, one_line=True):13}" if width >= _LABEL_FROM else clean(state, one_line=True), tone),
-        (clean(summary.label, one_line=True) if width >= _LABEL_FROM else "", "$quiet"),
+        (cut(clean(summary.label, one_line=True), _label_room(width)) if width >= _LABEL_FROM else "", "$quiet"),
     )

@@ -6,11 +6,13 @@ import pytest
 from picker_app import at_picker
 from piloting import drawn, settled, until
 from textual.content import Content
-from told_session import kept
+from told_session import kept, told
 
-from sandbox.store.session_store import SessionStore, SessionSummary
+from sandbox.events import StepCommitted
+from sandbox.store.session_store import SessionStore, SessionSummary, sum_up
 from tui.screens.sessions import SessionsScreen, line
 from tui.screens.workbench import WorkbenchScreen
+from tui.view.run_view import fold
 
 FOREIGN = "x\x1b]52;c;QUJD\x07[@click=app.suspend_process]y[/]\u202ez\nw"
 
@@ -77,7 +79,23 @@ async def test_foreign_words_of_a_session_are_only_words(monkeypatch: pytest.Mon
             assert not any("suspend" in str(part.style.meta) for part in strip if part.style is not None)
 
 
-@pytest.mark.parametrize("width", [60, 80, 100, 120, 200])
+async def test_who_ran_a_session_stands_in_its_line_as_soon_as_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    sessions(monkeypatch, kept(1, label="model claude-sonnet-4-5"))
+    async with at_picker((120, 36)) as (pilot, _):
+        await pilot.press("o")
+        await settled(pilot)
+        assert "run with" in drawn(pilot)
+        assert "model claude-sonnet-4-5" in drawn(pilot)
+
+
+def test_steps_are_counted_as_inside_the_session() -> None:
+    events = tuple(event for event in told()[0] if not isinstance(event, StepCommitted) or event.step < 13)
+    assert sum_up("one", events, running=False).steps == len(fold(events).steps)
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 104, 110, 120, 140, 200])
 def test_a_session_fits_in_its_line(width: int) -> None:
-    text: Content = line(kept(7, task="fastapi/feature-articles+comments+tags", state="agent_failed"), width)
+    text: Content = line(
+        kept(7, task="fastapi/feature-articles+comments+tags", state="agent_failed", label="recorded: " * 9), width
+    )
     assert text.cell_length <= max(width - 4, 76)
