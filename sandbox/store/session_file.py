@@ -129,6 +129,8 @@ def _unpack(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], temporary:
         path = PurePosixPath(info.filename)
         if path.parts[0] == "repo.git" and path.parts[1] not in ("objects", "refs", "HEAD", "packed-refs"):
             continue  # settings and hooks are never taken from elsewhere
+        if path.parts[:3] == ("repo.git", "objects", "info"):
+            continue  # nor is what sends git to objects of other repositories on this machine
         target = temporary.joinpath(*path.parts)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(archive.read(info))
