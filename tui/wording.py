@@ -126,10 +126,12 @@ def state_badge(view: RunView) -> Words:
 
 
 def money(view: RunView) -> str:
-    """`$0.83 of 3.00`; `free` where no model was called; a `+` where some call's price is unknown."""
+    """`$0.83 of 3.00`; `free` where no model was called; said in words where the price of some calls is unknown."""
     if view.agent in ("scripted", "human") and not view.cost:
         return "free"
-    spent = f"${view.cost:.2f}{'' if view.cost_known else '+ unknown'}"
+    if not view.cost_known and not view.cost:
+        return "price unknown"
+    spent = f"{'' if view.cost_known else 'at least '}${view.cost:.2f}"
     return spent if view.limits.budget is None else f"{spent} of {view.limits.budget:.2f}"
 
 

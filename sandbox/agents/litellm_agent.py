@@ -67,7 +67,7 @@ class LitellmAgent:
 
     @property
     def label(self) -> str:
-        return f"{self._endpoint.model.rpartition('/')[2]}, {self._scaffold}"
+        return f"{self._endpoint.model}, {self._scaffold}"
 
     def propose(self, transcript: Transcript, stream: ProposalStream, cancel: Flag) -> Proposal:
         """The model's next step. Raises AgentFailed when the model can't be reached or has no room, and Cancelled."""

@@ -125,7 +125,8 @@ def test_money_is_free_for_recordings_and_open_where_a_price_is_unknown() -> Non
 
     view = fold(told()[0])
     assert money(view) == "$0.83 of 3.00"
-    assert money(msgspec.structs.replace(view, cost_known=False)) == "$0.83+ unknown of 3.00"
+    assert money(msgspec.structs.replace(view, cost_known=False)) == "at least $0.83 of 3.00"
+    assert money(msgspec.structs.replace(view, cost_known=False, cost=0.0)) == "price unknown"
     assert money(msgspec.structs.replace(view, agent="scripted", cost=0.0)) == "free"
 
 

@@ -88,7 +88,7 @@ def run_line(view: RunView, width: int, beat: int = -1) -> Content:
     left: list[Part] = [(Content(task), 0)]
     if view.label:
         short = clean(view.label, one_line=True)
-        left.append((Content(short if width > 100 else short[:24]).stylize("$quiet"), 4))
+        left.append((Content(short if width > 100 else cut(short, 24)).stylize("$quiet"), 4))
     right: list[Part] = [
         (Content(badge).stylize(style), 0),
     ]

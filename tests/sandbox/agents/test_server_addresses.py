@@ -93,3 +93,7 @@ def test_what_speaks_another_protocol_is_a_connection_that_failed(worker: Worker
             LitellmAgent("openai/x", api_base=base, patience=QUICK, worker=worker).check()
         assert str(caught.value).isprintable()
         listening.shutdown(socket.SHUT_RDWR)
+
+
+def test_an_agent_is_called_by_its_models_whole_name(worker: Worker) -> None:
+    assert LitellmAgent("openai/x", api_base="http://127.0.0.1:9/v1", worker=worker).label == "openai/x, tools"
