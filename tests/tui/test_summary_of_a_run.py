@@ -14,6 +14,7 @@ from tui.screens.findings import FindingsPage
 from tui.screens.summary_page import SummaryPage
 from tui.view.next_steps import next_steps
 from tui.view.run_view import RunView, fold
+from tui.widgets.ending_words import ended_lines
 from tui.widgets.summary_rows import summary_rows
 
 
@@ -39,7 +40,7 @@ def test_what_came_of_it_stands_above_what_the_agent_said_of_it() -> None:
 
 def test_a_run_says_what_it_took_of_what_it_might_take() -> None:
     text = page(fold(ended("steps", "The limit is reached.")))
-    assert "Took        13 of 60 steps   6 min 40 s of 30 min   $0.83 of 3.00" in text
+    assert "Took        13 of 60 steps   1 min 58 s of 30 min   $0.83 of 3.00" in text
     assert "Agent       claude-sonnet-4-5, tools   208,000 tokens" in text
     assert "users       35/35   ██████████  whole at 7" in text
 
@@ -120,3 +121,12 @@ async def test_in_the_middle_of_a_run_q_only_goes_back() -> None:
         await press(pilot, "q")
         assert pilot.app.screen is screen
         assert handle.asked == []
+
+
+@pytest.mark.parametrize(("outcome", "took"), [("submitted", "1 min 58 s"), ("steps", "1 min 58 s"),
+                                               ("agent_failed", "6 min 40 s")])  # fmt: skip
+def test_waiting_for_the_last_scores_is_no_time_of_the_run(outcome: str, took: str) -> None:
+    """The last of 13 steps is kept after 1 min 58 s, and 6 min 40 s after the start it is said to be over."""
+    view = fold(ended(outcome))
+    assert f"13 of 60 steps   {took} of 30 min" in page(view)
+    assert took in ended_lines(view, 120).plain

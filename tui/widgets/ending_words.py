@@ -13,6 +13,8 @@ from tui.wording import duration, money, percent, plural, state_badge
 
 NOT_SCORED = "not scored"
 WHY = ("5", "why it fails")
+_SCORED_LAST = ("submitted", "steps", "budget", "tokens", "time")
+"""Endings that are only told once every score has landed; the run itself was over with its last step."""
 
 
 def verdict(view: RunView) -> tuple[str, str]:
@@ -70,12 +72,21 @@ def figures(view: RunView) -> list[str]:
     else:
         words.append(NOT_SCORED)
     words.append(plural(len(view.steps), "step"))
-    if view.started is not None and view.ended_at is not None:
-        words.append(duration(max(view.ended_at - view.started.at, 0.0)))
+    if (seconds := took(view)) is not None:
+        words.append(duration(seconds))
     words.append(money(view))
     if score is not None:
         words.append(f"extended {score.extended.passed}/{score.extended.total}")
     return words
+
+
+def took(view: RunView) -> float | None:
+    """Seconds from the start to the end of a run, without the wait for its last scores; None while it goes on."""
+    if view.started is None or view.ended_at is None:
+        return None
+    kept = (step.committed.at for step in view.lineage(view.head) if step.committed is not None)
+    end = next(kept, view.ended_at) if view.outcome in _SCORED_LAST else view.ended_at
+    return max(end - view.started.at, 0.0)
 
 
 def point_words(point: TurningPoint) -> str:

@@ -12,7 +12,7 @@ from tui.view.next_steps import next_steps
 from tui.view.run_view import RunView
 from tui.view.step_view import StepView
 from tui.view.story import TurningPoint, curve, turning_points
-from tui.widgets.ending_words import verdict
+from tui.widgets.ending_words import took, verdict
 from tui.widgets.row import EMPTY, Row
 from tui.widgets.score_board import group_line
 from tui.wording import column, duration, money, percent, plural, state_badge
@@ -86,9 +86,9 @@ def _took(view: RunView) -> list[Row]:
     """Steps, time and money against their limits; who ran."""
     limits = view.limits
     words = [f"{len(view.steps)} of {limits.steps} steps" if limits.steps else plural(len(view.steps), "step")]
-    if view.started is not None and view.ended_at is not None:
+    if (seconds := took(view)) is not None:
         most = f" of {duration(round(limits.seconds))}" if limits.seconds is not None else ""
-        words.append(f"{duration(max(view.ended_at - view.started.at, 0.0))}{most}")
+        words.append(f"{duration(seconds)}{most}")
     words.append(money(view))
     who = clean(view.label, one_line=True) + (f"   {view.tokens:,} tokens" if view.tokens else "")
     return [
