@@ -12,6 +12,7 @@ _MOST_CALLS = 32
 _FENCE = "```"
 _REASONS, _REASONED = "<think>", "</think>"
 _DROPPED = "\n[broke off; none of this is done]\n"
+_BREAK = "\n\n"
 _ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "/": "/"}
 
 
@@ -35,6 +36,7 @@ class Answer:
         self._arguments: dict[int, list[str]] = {}
         self._escaped = False
         self._fenced = False
+        self._shown_aside: bool | None = None
 
     @property
     def text(self) -> str:
@@ -75,11 +77,23 @@ class Answer:
             self._take_call(part)
         elif part.aside:
             self._aside.append(part.text)
-            self._stream("thought", part.text)
+            self._show_thought(part)
         else:
             self._text.append(part.text)
             self._fenced = self._fenced or _FENCE in "".join(self._text[-2:])
-            self._stream("action" if self._fenced else "thought", part.text)
+            if self._fenced:
+                self._stream("action", part.text)
+            else:
+                self._show_thought(part)
+
+    def _show_thought(self, part: Words) -> None:
+        """Reasoning and speech are shown in one place, a blank line between them."""
+        if not part.text:
+            return
+        if self._shown_aside is not None and self._shown_aside != part.aside:
+            self._stream("thought", _BREAK)
+        self._shown_aside = part.aside
+        self._stream("thought", part.text)
 
     def _take_call(self, part: CallPart) -> None:
         if part.index not in self._names:
