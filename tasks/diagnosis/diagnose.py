@@ -14,7 +14,7 @@ from tasks.diagnosis.known import recognise
 from tasks.diagnosis.log_lines import lines, telling
 from tasks.diagnosis.raised import best
 from tasks.diagnosis.traces import Trace, traces
-from tasks.scorecard import Assertion, Evidence, Exchange, Failure, Functional, Structural, Where
+from tasks.scorecard import Assertion, Category, Evidence, Exchange, Failure, Functional, Structural, Where
 from tasks.task import Task
 
 _MOST = 24
@@ -34,6 +34,11 @@ def failures(
     return ((*broken, *causes) if whole else (*causes, *broken))[:_MOST]
 
 
+_NAMES: dict[Category, str] = {
+    "framework": "Framework", "architecture": "Architecture", "database": "Database", "orm": "ORM"
+}  # fmt: skip
+
+
 def _violations(structural: Structural) -> Iterable[Failure]:
     for name in structural.broken():
         verdict = structural.verdicts()[name]
@@ -41,7 +46,7 @@ def _violations(structural: Structural) -> Iterable[Failure]:
         yield Failure(
             "constraint_violation",
             None,
-            f"{name.capitalize()} is required and broken" + (f": {first.message}" if first else "."),
+            f"{_NAMES[name]} is required and broken" + (f": {first.message}" if first else "."),
             tuple(
                 f"{finding.path}:{finding.line} {finding.rule}: {finding.message}" for finding in verdict.findings[:8]
             ),

@@ -15,7 +15,7 @@ _SIGNS = (
         "a program without that health check: --health-path none, or `health_path` in its spar.toml",
     ),
     (
-        r"asks for packages that are not installed|Cannot find module|No module named",
+        r"asks for packages that are not installed|Cannot find module|No module named (?!'\\r)",
         "what it needs may lie in the directory: --install COMMAND; --allow-network-for-install lets it fetch (Docker)",
     ),
 )
