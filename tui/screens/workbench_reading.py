@@ -14,6 +14,7 @@ from tui.messages import ContinueWanted, LeaveWanted
 from tui.screens.workbench_base import PANE_IDS, WorkbenchBase
 from tui.text import clean, clean_lines
 from tui.view.briefs import whole_prompt
+from tui.view.server_log import log_rows
 from tui.view.stages import stages
 from tui.widgets.diff_pane import DiffPane
 from tui.widgets.row import Row
@@ -240,10 +241,7 @@ class ReadingKeys(WorkbenchBase):
         log = exchange.log if exchange is not None and exchange.log.strip() else ""
         name = f"Server log during {clean(exchange.request, one_line=True)}" if exchange and log else "Server log"
         text = log or pane.why.log or pane.why.startup
-        rows = (
-            [Row(Content(line)) for line in clean_lines(text)] if text else [Row(Content("The server logged nothing."))]
-        )
-        self._open_page(name, rows)
+        self._open_page(name, log_rows(text) if text else [Row(Content("The server logged nothing."))])
 
     def _open_page(self, name: str, rows: list[Row]) -> None:
         from tui.screens.page import PagerPage
