@@ -146,7 +146,7 @@ def _state(events: tuple[Event, ...], *, running: bool) -> str:
 def total_cost(events: tuple[Event, ...]) -> float | None:
     """US dollars so far; None as soon as one call's price is unknown."""
     costs = [event.usage.cost for event in events if isinstance(event, StepProposed)]
-    return None if None in costs else sum(cost for cost in costs if cost is not None)
+    return None if None in costs else sum((cost for cost in costs if cost is not None), 0.0)
 
 
 def made_here(folder: Path) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from spar_calls import Said, Spar, call
 
 from sandbox.store import journal
+from sandbox.store.session_store import total_cost
 
 HOSTILE = "\x1b]52;c;AAAA\x07\x9b2J\n"
 ACTS = ("\x1b", "\x07", "\x9b")
@@ -48,3 +49,9 @@ def test_what_was_killed_while_it_was_being_made_is_named_and_is_not_the_last(sp
     (root / "20260101-begun" / journal.FILE).write_text('{"spar":"journal","version":9}\n')
     assert "20260102-not-begun  can't be read: it ended before its first step\n" in spar("sessions").out
     assert "written by a newer Spar" in spar("export", "last", str(tmp_path / "out")).refusal()
+
+
+def test_a_session_without_a_step_cost_nothing_in_dollars_too() -> None:
+    cost = total_cost(())
+    assert type(cost) is float
+    assert cost == 0
