@@ -70,6 +70,7 @@ class TaskGrid(Pane):
         self._bests: Mapping[str, Best] = {}
         self._recorded: frozenset[str] = frozenset()
         self._own = 0
+        self._columns: dict[GridKind, int] = {}
 
     @property
     def chosen(self) -> Task:
@@ -95,10 +96,11 @@ class TaskGrid(Pane):
         self.post_message(self.Moved(self.chosen))
 
     def show_kind(self, kind: GridKind) -> None:
-        """Greenfield or feature tasks; the framework stays."""
+        """Greenfield or feature tasks; the framework stays, and each kind has the column where one was."""
         if kind != self._grid.kind:
+            row, self._columns[self._grid.kind] = self.place
             self._grid = grid(kind)
-            self.place = (self.place[0], 0)
+            self.place = (row, self._columns.get(kind, 0))
         self.redraw()
         self.post_message(self.Moved(self.chosen))
 

@@ -61,14 +61,17 @@ async def test_the_words_beside_follow_the_cell() -> None:
         assert "SQLAlchemy for every" not in drawn(pilot)
 
 
-async def test_m_shows_the_other_kind_and_keeps_the_framework() -> None:
+async def test_m_shows_the_other_kind_and_keeps_the_framework_and_each_kinds_column() -> None:
     async with at_picker() as (pilot, screen):
         await pilot.press("down", "m")
         assert screen.chosen.name == "fastapi/feature-comments"
         await settled(pilot)
         assert "A working app lacks this part." in drawn(pilot)
-        await pilot.press("m", "m")
-        assert screen.chosen.name == "fastapi/none"
+        await pilot.press("right", "m", "m")
+        assert screen.chosen.name == "fastapi/clean+sqlite+orm"
+        await pilot.press("down", "m")
+        assert screen.chosen.framework.name == "django"
+        assert screen.grid.place[1] == 1
 
 
 async def test_a_filter_moves_to_what_fits_and_escape_ends_it() -> None:
