@@ -132,7 +132,7 @@ class SparApp(Leaving):
             and self.handle.live
             and not under_way.view.over
         ):
-            self.push_screen(LeavePage(under_way.view.task), self._leave)
+            self.push_screen(LeavePage(under_way.view.task, under_way.view), self._leave)
         elif isinstance(under_way, LeavePage):
             under_way.dismiss(True)
         else:

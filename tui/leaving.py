@@ -12,6 +12,7 @@ from tui.messages import Cancelled, ContinueWanted, LeaveWanted
 if TYPE_CHECKING:
     from sandbox.handle import SessionHandle
     from tui.screens.starting import StartingScreen
+    from tui.view.run_view import RunView
 
 
 class Leaving(App[int]):
@@ -24,17 +25,18 @@ class Leaving(App[int]):
 
     @on(LeaveWanted)
     def _leave_wanted(self) -> None:
-        if self.handle is not None and self.handle.live and not self._over():
+        view = self._on_screen()
+        if self.handle is not None and self.handle.live and not (view is not None and view.over):
             from tui.screens.leave_page import LeavePage
 
-            self.push_screen(LeavePage(self.handle.task.name), self._leave_session)
+            self.push_screen(LeavePage(self.handle.task.name, view), self._leave_session)
         else:
             self._leave_session(True)
 
-    def _over(self) -> bool:
+    def _on_screen(self) -> RunView | None:
         from tui.screens.workbench import WorkbenchScreen
 
-        return isinstance(self.screen, WorkbenchScreen) and self.screen.view.over
+        return self.screen.view if isinstance(self.screen, WorkbenchScreen) else None
 
     def _leave_session(self, sure: bool | None) -> None:
         if sure:

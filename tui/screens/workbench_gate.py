@@ -158,6 +158,9 @@ class GateKeys(WorkbenchBase):
         self.say(pace_words(self.recorded_pace))
 
     def action_rescore(self) -> None:
+        if not self.handle.live and self._misses_scores():
+            self.post_message(ContinueWanted(self.handle))
+            return
         if not self.handle.live:
             self.say(_ELSEWHERE if standing(self.view, live=False) == "elsewhere" else _ON_DISK)
             return
@@ -167,6 +170,11 @@ class GateKeys(WorkbenchBase):
         if step is not None:
             self.handle.rescore(step.number, fresh=step.score is not None)
             self.say(f"Step {step.number} is queued for scoring.")
+
+    def _misses_scores(self) -> bool:
+        """A run that was left before its last scores: going on from a submission does nothing but score."""
+        kept = (step for step in self.view.steps if step.committed is not None)
+        return standing(self.view, live=False) == "complete" and any(step.score is None for step in kept)
 
     @on(PendingBar.Words)
     def _words(self, event: PendingBar.Words) -> None:
