@@ -133,12 +133,10 @@ class CommitScorer:
             self._report(self._scored(job))
         except Cancelled:
             return
-        except (NotJudged, BoxDied, BadSettings) as error:
-            self._report(StepNotJudged(job.step, job.tree, str(error)))
-        except EnvironmentLacks as lacks:
-            self._report(StepNotJudged(job.step, job.tree, f"{lacks} {lacks.remedy}"))
         except Exception as error:
-            self._report(StepNotJudged(job.step, job.tree, f"A defect in Spar: {type(error).__name__}: {error}"))
+            if job.cancel.is_set():
+                return  # What breaks while everything is being closed says nothing of the step.
+            self._report(StepNotJudged(job.step, job.tree, _why_not(error)))
         if not self._closed:
             self._judge.prestart()
 
@@ -173,3 +171,14 @@ class CommitScorer:
                 self._report(Scoring(step, done, total, phase))
 
         return progress
+
+
+def _why_not(error: Exception) -> str:
+    """Why a step has no score, in words."""
+    match error:
+        case EnvironmentLacks():
+            return f"{error} {error.remedy}"
+        case NotJudged() | BoxDied() | BadSettings():
+            return str(error)
+        case _:
+            return f"A defect in Spar: {type(error).__name__}: {error}"

@@ -34,7 +34,7 @@ DETAIL = ScoreDetail(
 
 
 class HandJudge:
-    """A judge that scores when the test opens its gate; trees named `lacks`, `fails`, `breaks` go wrong."""
+    """A judge that scores when the test opens its gate; trees named `lacks`, `fails`, `breaks` go wrong, `torn` when cancelled."""
 
     def __init__(self) -> None:
         self.gate = threading.Event()
@@ -59,6 +59,8 @@ class HandJudge:
         for done in range(100):
             progress(done, 100, "running the suite")
         while not self.gate.wait(0.01):
+            if cancel.is_set() and tree == "torn":
+                raise OSError("its pipe was closed under it")
             if cancel.is_set():
                 raise Cancelled
         if tree == "lacks":
@@ -123,6 +125,14 @@ def test_the_newest_goes_first_and_skipped_ones_follow(scorer, judge, told):
     judge.gate.set()
     scorer.wait()
     assert judge.scored == ["a", "d", "c", "b"]
+
+
+@pytest.mark.parametrize("tree", ["a", "torn"])
+def test_what_goes_wrong_while_it_is_closed_is_not_said_of_a_step(scorer, judge, told, tree):
+    scorer.submit(1, tree)
+    until(lambda: of(told, Scoring))
+    scorer.close()
+    assert not of(told, StepNotJudged)
 
 
 def test_the_same_tree_again_costs_nothing(scorer, judge, told):
