@@ -14,7 +14,7 @@ from textual.filter import LineFilter
 _FORMS = {
     "✎": "w",
     "≡": "r",
-    "✓": "v",
+    "✓": "*",
     "✗": "x",
     "·": ".",
     "…": "_",

@@ -167,6 +167,7 @@ def test_ascii_forms_take_as_many_cells() -> None:
     assert in_ascii(text).isascii()
     assert len(in_ascii(text)) == len(text) + 1
     assert in_ascii("plain") == "plain"
+    assert in_ascii("▾") not in [in_ascii(mark) for mark in "✓✗·"]
     assert [needs_ascii(name) for name in ("utf-8", "UTF8", "ascii", "latin-1", "nonsense")] == [
         False,
         False,
