@@ -69,6 +69,7 @@ class ModelsScreen(PaneScreen[str | None]):
     @on(Listed)
     def _listed(self, message: Listed) -> None:
         rows = [
+            Row(_UNIT),
             Row(_HEADS),
             *(Row(model_line(one, now=one.model == self._now), key=one.model) for one in message.found),
             Row(Content.assemble(("another name…", "italic"), ("   whatever litellm knows", "$quiet")), key=OTHER),
@@ -111,8 +112,8 @@ class ModelsScreen(PaneScreen[str | None]):
         self.dismiss(None)
 
 
+_UNIT = Content(f"{'':43}US$ per million tokens").stylize("$quiet")
 _HEADS = Content(f"{'model':34} {'of':12}   $ in  $ out   your key").stylize("$quiet")
-"""US dollars per million tokens."""
 
 
 def model_line(one: Suggestion, *, now: bool) -> Content:

@@ -270,11 +270,13 @@ async def test_the_first_pane_is_there_from_the_start_where_room_is_short() -> N
         assert "Build the Conduit API" not in drawn(pilot)
 
 
-async def test_a_model_is_chosen_from_the_list() -> None:
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_a_model_is_chosen_from_the_list(size: tuple[int, int]) -> None:
     chosen.remember(Choices(agent="litellm"))
-    async with at_picker() as (pilot, screen):
+    async with at_picker(size) as (pilot, screen):
         await _open_models(pilot)
         assert "no key" in drawn(pilot)
+        assert "per million tokens" in drawn(pilot)
         await pilot.press("down", "enter")
         await settled(pilot)
         assert pilot.app.screen is screen
