@@ -38,8 +38,11 @@ class StartingScreen(ModalScreen[bool]):
         Vertical { width: 64; max-width: 100%; height: auto; border: round $accent; padding: 1 2; }
         Vertical { background: $surface; }
         ProgressBar { width: 100%; }
-        KeyBar { width: 64; max-width: 100%; }
-        Bar { width: 1fr; }
+        KeyBar { dock: bottom; }
+        Bar {
+            width: 1fr;
+            & > .bar--bar, & > .bar--indeterminate, & > .bar--complete { color: $accent; }
+        }
         #what { height: 2; }
     }
     """

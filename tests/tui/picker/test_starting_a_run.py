@@ -10,6 +10,8 @@ import pytest
 from picker_app import at_picker
 from piloting import drawn, settled, until
 from scripted_handle import ScriptedHandle
+from textual.color import Color
+from textual.widgets._progress_bar import Bar
 from told_session import told
 
 from sandbox import choices as chosen
@@ -59,6 +61,12 @@ async def test_progress_is_told_and_the_workbench_opens(begin: Begin) -> None:
         await until(pilot, lambda: "fetching" in drawn(pilot))
         assert "Esc cancels" in drawn(pilot)
         assert "\x1b" not in drawn(pilot)
+        assert "m more tasks" not in drawn(pilot)
+        assert "Esc cancel" in drawn(pilot).splitlines()[-1]
+        bar = pilot.app.screen.query_one(Bar)
+        accent = Color.parse(pilot.app.get_css_variables()["accent"])
+        for part in ("bar--bar", "bar--indeterminate", "bar--complete"):
+            assert bar.get_component_styles(part).color == accent
         begin.gate.set()
         await until(pilot, lambda: isinstance(pilot.app.screen, WorkbenchScreen))
         assert remembered().task == Choices().task
