@@ -96,7 +96,7 @@ async def test_a_draft_survives_escape_and_focus_goes_back() -> None:
         assert handle.asked == []
 
 
-async def test_an_edit_puts_another_action_in_place_and_runs_nothing() -> None:
+async def test_an_edit_asks_once_that_the_action_runs_as_edited() -> None:
     handle = waiting_session()
     async with opened(handle) as (pilot, screen):
         await pilot.press("e")
