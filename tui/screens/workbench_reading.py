@@ -13,7 +13,6 @@ from tui.clipboard import copy_with_program
 from tui.messages import ContinueWanted, LeaveWanted
 from tui.screens.workbench_base import PANE_IDS, WorkbenchBase
 from tui.text import clean, clean_lines
-from tui.view.briefs import whole_prompt
 from tui.view.server_log import log_rows
 from tui.view.stages import stages
 from tui.widgets.diff_pane import DiffPane
@@ -249,6 +248,8 @@ class ReadingKeys(WorkbenchBase):
         self.app.push_screen(PagerPage(name, rows))
 
     def action_task(self) -> None:
+        from tui.view.briefs import whole_prompt
+
         task = self.handle.task
         self._open_page(f"Task: {clean(task.name, one_line=True)}", whole_prompt(task))
 
