@@ -71,3 +71,10 @@ async def test_r_scores_nothing_anew_that_has_a_score() -> None:
         await settled(pilot)
         assert pilot.app.screen is screen
         assert "Nothing runs this session" in drawn(pilot)
+
+
+async def test_stopping_then_says_that_the_scores_still_come() -> None:
+    async with opened(handle_of(submitted(12), StateChanged("scoring", 14))) as (pilot, screen):
+        await press(pilot, "x")
+        assert screen.handle.asked == [("stop",)]
+        assert "The run is over; scores that are still to come land all the same." in drawn(pilot)

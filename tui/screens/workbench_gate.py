@@ -23,6 +23,7 @@ GUARD_SECONDS = 0.3
 
 _COMPLETE = "The agent has submitted: this run is complete. S summarises it, q goes back to the picker."
 _ELSEWHERE = "Another Spar runs this session: it is followed here, and moved there."
+_LANDING = "The run is over; scores that are still to come land all the same."
 _ON_DISK = "Nothing runs this session, so it is not scored again; `spar replay` does it anew, with scores of its own."
 
 
@@ -103,7 +104,7 @@ class GateKeys(WorkbenchBase):
     def action_stop(self) -> None:
         if not self.view.over:
             self.handle.stop()
-            self.say("Stopping; Space continues a stopped run.")
+            self.say(_LANDING if self.view.state == "scoring" else "Stopping; Space continues a stopped run.")
 
     def action_leave(self) -> None:
         self.post_message(LeaveWanted())
