@@ -4,8 +4,8 @@
 
 From the start of the process to the bytes of the first painted frame on a pseudo-terminal of 120 x 36; the two take
 turns. CPU seconds (of the process, to the same moment) stand beside the wall clock, since neighbours don't change them.
-Both find the bytecode that an untimed start of each has left, as on any machine that ran them before. --uncompiled: Spar
-is compiled anew at each start, as in a fresh tree where PYTHONDONTWRITEBYTECODE is set, while Textual is not.
+Both find the bytecode that an untimed start of each has left, as on any machine that ran them before. --uncompiled:
+Spar is compiled anew at each start, as in a fresh tree where PYTHONDONTWRITEBYTECODE is set, while Textual is not.
 """
 
 from __future__ import annotations
