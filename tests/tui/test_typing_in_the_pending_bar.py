@@ -12,10 +12,21 @@ from workbench_app import opened
 from sandbox.actions import Shell
 from sandbox.events import RunEnded, StateChanged
 from tui.widgets.diff_pane import DiffPane
+from tui.widgets.pending_bar import my_turn_words
 
 SEND = "Enter send   Esc back, what you typed is kept   ^P palette"
 RUN = "Enter run it   Esc back, what you typed is kept   ^P palette"
 DRAFT = "Ctrl+S runs it as edited   Esc back, the draft is kept"
+
+
+@pytest.mark.parametrize(("by_choice", "width"), [(True, 76), (True, 120), (False, 76), (False, 60)])
+def test_a_person_who_is_the_agent_is_told_how_to_read_the_task_where_there_is_room(
+    by_choice: bool, width: int
+) -> None:
+    words = my_turn_words(by_choice=by_choice, width=width)
+    assert "Esc, then T shows the task" in words
+    assert ("t hands back" in words) == by_choice
+    assert len(words) <= width
 
 
 def painted_footer(screen: Screen[object]) -> str:

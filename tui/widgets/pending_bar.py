@@ -246,12 +246,13 @@ class PendingBar(TypingLine, Widget):
 
 def my_turn_words(*, by_choice: bool, width: int) -> str:
     """What a person who is the agent can do; `by_choice`: another one was before, and can be again."""
-    words = "Type a command; Enter runs it."
-    task, back = "Esc, then T shows the task", "t hands back to the agent."
-    if not by_choice:
-        return f"{words}  {task}." if len(words) + len(task) + 3 <= width else words
-    both = f"{words}  {task}, {back}"
-    return both if len(both) <= width else f"{words}  Esc, then {back}"
+    task, back = "T shows the task", "t hands back to the agent."
+    if by_choice:
+        both = f"Enter runs it.  Esc, then {task}, {back}"
+        said = [f"Type a command; {both}", both, f"Enter runs it.  Esc, then {back}"]
+    else:
+        said = [f"Type a command; Enter runs it.  Esc, then {task}.", "Type a command; Enter runs it."]
+    return next((words for words in said if len(words) <= width), said[-1])
 
 
 def resting_mode(view: RunView, *, live: bool) -> Mode:
