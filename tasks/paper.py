@@ -17,7 +17,7 @@ SCAFFOLD = "mini-swe-agent"
 LABEL = f"paper: {MODEL}, {SCAFFOLD}"
 COST_MODELS = ("GPT-5.2", "GPT-5-mini", "MiniMax-M2.5", "Qwen3-Coder-Next")
 COST_SCAFFOLDS = ("mini-swe-agent", "OpenHands")
-"""Whose runs table 2 of the paper's first version is about: it came before GPT-5.4."""
+"""The models and scaffolds of the paper's first version, as its table 2b names them: it came before GPT-5.4."""
 _COLUMN = "mini_swe_sdk/gpt-5.4"
 _CONSTRAINTS = {"clean": "clean_architecture", "sqlite": "sqlite", "postgres": "postgres"}
 _ORMS = {"python": "sqlalchemy", "node": "sequelize"}

@@ -17,9 +17,7 @@ from tui.widgets.row import Row
 _OWN_LINE = re.compile(r"\s*([-*#>|`]|\d+\.)\s|```|    ")
 """Begins a line of its own in Markdown: a heading, an item, a quotation, a table, code."""
 
-_COST_OF = (
-    f"Cost agents in the paper, A% points: {', '.join(paper.COST_MODELS)} with {' and '.join(paper.COST_SCAFFOLDS)}"
-)
+_COST_OF = f"of {', '.join(paper.COST_MODELS)} with {' and '.join(paper.COST_SCAFFOLDS)}"
 
 RuleWords = tuple[str, str, str, str]
 """A rule's category, id, title, and what it protects."""
@@ -33,8 +31,9 @@ def told(task: Task) -> list[Row]:
     rows += [Row(Content(""))] if means or cost else []
     rows += [_quiet(means)] if means else []
     if cost:
-        rows.append(_quiet(_COST_OF))
+        rows.append(_quiet("Cost in the paper's first version, A% points"))
         rows += [Row(Content.assemble(f"  {label:18} ", (points, "$lost"))) for label, points in cost]
+        rows.append(_quiet(_COST_OF))
     return rows
 
 

@@ -268,6 +268,29 @@ def test_a_persons_own_git_settings_change_nothing(tmp_path: Path, monkeypatch: 
     workspace.close()
 
 
+@pytest.mark.parametrize("url", ["{folder}", "file://{folder}", "ext::{program}", "ssh://host/x", "git://localhost/x"])
+def test_a_foreign_repositorys_settings_run_nothing(tmp_path: Path, workspace: GitWorkspace, url: str) -> None:
+    """What isn't there git would fetch from where the repository says, by the program that it names."""
+    workspace.start([], "start")
+    workspace.close()
+    mark, program = tmp_path / "ran", tmp_path / "program"
+    program.write_text(f"#!/bin/sh\ntouch {mark}\n")
+    program.chmod(0o755)
+    settings = workspace.path / "config"
+    settings.write_text(
+        "[core]\nrepositoryformatversion = 1\nbare = true\n"
+        f"sshCommand = {program}\ngitProxy = {program}\nfsmonitor = {program}\n"
+        f'[extensions]\npartialClone = origin\n[protocol "ext"]\nallow = always\n'
+        f'[remote "origin"]\npromisor = true\nuploadpack = {program}\n'
+        f"url = {url.format(folder=workspace.path, program=program)}\n"
+    )
+    foreign = GitWorkspace.open(workspace.path)
+    with pytest.raises(KeyError):
+        foreign.entries("ab" * 20)
+    foreign.close()
+    assert not mark.exists()
+
+
 def test_a_step_on_a_hundred_files_takes_some_milliseconds(workspace: GitWorkspace) -> None:
     entries = [Entry(b"d%d/%d.py" % (number % 10, number), FILE, b"line\n" * 100) for number in range(100)]
     tip = workspace.start(entries, "start").sha

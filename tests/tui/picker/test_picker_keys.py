@@ -48,8 +48,8 @@ async def test_the_papers_figures_stand_beside_model_and_scaffold(size: tuple[in
         assert "A% of GPT-5.4 with mini-swe-agent in" in "\n".join(lines[14:])
         told = screen.query_one(Told).text
         assert "A% of GPT-5.4 with mini-swe-agent in the paper: Flask 85.8, L3 80.0" in told
-        assert "Cost agents in the paper, A% points: GPT-5.2, " in told
-        assert "with mini-swe-agent and OpenHands" in told
+        assert "Cost in the paper's first version, A% points" in told
+        assert "of GPT-5.2, GPT-5-mini, MiniMax-M2.5, Qwen3-Coder-Next with mini-swe-agent and OpenHands" in told
 
 
 async def test_the_words_beside_follow_the_cell() -> None:
