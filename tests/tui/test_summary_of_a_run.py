@@ -15,6 +15,7 @@ from tui.screens.summary_page import SummaryPage
 from tui.view.next_steps import next_steps
 from tui.view.run_view import RunView, fold
 from tui.widgets.ending_words import ended_lines
+from tui.widgets.message_line import score_words
 from tui.widgets.summary_rows import summary_rows
 
 
@@ -63,6 +64,13 @@ def test_a_fall_is_laid_to_a_step_only_where_the_one_before_it_is_scored() -> No
     assert "13" not in next_steps(fold(events), live=False)[0].words
     still = fold([*ended("steps"), Scoring(12, 100, 480)])
     assert next_steps(still, live=False)[0].words == "the diff of step 13: the deepest fall so far, −96"
+
+
+def test_a_session_from_disk_tells_of_its_ends_score_whichever_came_last() -> None:
+    late = StepScored(2, "t2", "k2", summary({}, 0))
+    view = fold([*told()[0], late])
+    assert score_words(view, 2.0).startswith("2 scored 2 s ago")
+    assert score_words(view, float("inf")).startswith("13 scored, ")
 
 
 def test_a_run_that_passes_everything_sends_on_to_the_next_task() -> None:

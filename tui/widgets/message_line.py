@@ -16,6 +16,8 @@ from tui.wording import ago, duration
 
 _SAID_SECONDS = 6.0
 _NOTICE_SECONDS = 20.0
+_READ_FROM_DISK = 86_400
+"""A score that came this many seconds ago came before the session was opened."""
 
 
 class MessageLine(ToldLine):
@@ -78,13 +80,14 @@ class MessageLine(ToldLine):
 
 
 def score_words(view: RunView, seconds: float) -> str:
-    """`13 scored 2 s ago, 1.9 s in Docker`"""
-    step = view.step(view.last_scored)
+    """`13 scored 2 s ago, 1.9 s in Docker`; of a session that was read from disk, its end's score."""
+    fresh = seconds < _READ_FROM_DISK
+    step = view.step(view.last_scored) if fresh else view.scored_at(view.head)
     if step is None or step.score is None:
         return ""
     box = view.started.box if view.started else ""
     where = {"docker": " in Docker", "local": " in the local box"}.get(box, "")
-    when = f" {ago(seconds)}" if seconds < 86_400 else ""
+    when = f" {ago(seconds)}" if fresh else ""
     took = "from the cache" if step.score.cached else f"{duration(step.score.seconds)}{where}"
     return f"{step.number} scored{when}, {took}"
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Event
 
-from boxes import OWN_PYTHON
+import pytest
+from boxes import KINDS, OWN_PYTHON, equipped
 
+from sandbox.actions import Shell
 from sandbox.box.docker_launcher import DockerLauncher
 from sandbox.box.local_launcher import LocalLauncher
+from sandbox.box.open_box import open_box
 from sandbox.box.places import HOME, SCRATCH, TREE
-from sandbox.ports import Observation
+from sandbox.ports import BoxKind, BoxLimits, Observation
+from tasks.catalogue import find
 
 Run = Callable[..., Observation]
 
@@ -35,3 +40,17 @@ def test_only_private_places_are_writable_and_only_programs_are_shown(
                 assert place in PROGRAMS | SHOWN | {"/"} or place.startswith("/etc/"), line
             else:
                 assert place in ("/", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf"), line
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_packages_of_nodejs_can_be_read_and_not_be_changed(kind: BoxKind) -> None:
+    """One copy on the host serves every local box: what one box could plant there, the next would run."""
+    task = find("express/none")
+    box = open_box(equipped(kind, task), task, BoxLimits())
+    try:
+        tried = "test -f /node_modules/express/package.json && ! touch /node_modules/planted && "
+        tried += "! touch /node_modules/express/planted && echo walled"
+        done = box.execute(Shell(tried), lambda _: None, Event())
+    finally:
+        box.close()
+    assert done.output.endswith("walled\n")
