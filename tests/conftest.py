@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pytest
 
 CI = bool(os.environ.get("SPAR_CI"))
+_LONGEST_NAME = 100
 """Set by CI, where everything is installed: what is missing there is a failure, never a skip."""
 
 
@@ -75,3 +76,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             if CI:
                 pytest.fail(f"CI lacks something: {reason}", pytrace=False)
             pytest.skip(reason)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A long text is named by its beginning: some are 70 KB, and a report would print them whole."""
+    if not isinstance(val, str | bytes) or len(val) <= _LONGEST_NAME:
+        return None
+    begins = val[:_LONGEST_NAME]
+    words = begins if isinstance(begins, str) else begins.decode("latin-1")
+    return f"{words.encode('unicode_escape').decode()}, {len(val)} long"
