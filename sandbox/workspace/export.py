@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,29 @@ def export(
 
     Raises FileExistsError, or OSError where the disk won't: then nothing is left of it.
     """
+    from git import Git, Repo
+
+    with _whole_or_nothing(destination):
+        with Repo.init(destination, expand_vars=False, env=ENVIRONMENT, initial_branch="main") as repository:
+            own = Path(repository.git_dir)
+            _copy(source / "objects", own / "objects")
+            rewritten = _Rewritten(objects, Objects(repository), notes)
+            theirs = Refs(own)
+            for name, tip in branches.items():
+                theirs.write(f"refs/heads/{name}", rewritten.commit(tip))
+            branch = next((name for name, tip in branches.items() if tip == head), "main")
+            if head is not None and head not in branches.values():
+                branch = "chosen"
+                theirs.write(f"refs/heads/{branch}", rewritten.commit(head))
+        # As after a clone of anybody's repository: no hooks, no filters, no settings but git's own.
+        git = Git(destination)
+        git.update_environment(**ENVIRONMENT)
+        git.checkout("--quiet", "--force", branch)
+
+
+@contextlib.contextmanager
+def _whole_or_nothing(destination: Path) -> Iterator[None]:
+    """What is written there in between stays if all of it is; an empty folder that was there stays in any case."""
     from git.exc import GitCommandError
 
     there = destination.exists()
@@ -39,7 +63,7 @@ def export(
         raise FileExistsError(f"{destination} is not empty")
     whole = False
     try:
-        _write(source, objects, branches, notes, destination, head)
+        yield
         whole = True
     except GitCommandError as error:
         raise _refused(destination, error) from error
@@ -48,33 +72,6 @@ def export(
             shutil.rmtree(destination, ignore_errors=True)
         if there:
             destination.mkdir(exist_ok=True)
-
-
-def _write(
-    source: Path,
-    objects: Objects,
-    branches: Mapping[str, str],
-    notes: Mapping[str, str],
-    destination: Path,
-    head: str | None,
-) -> None:
-    from git import Git, Repo
-
-    with Repo.init(destination, expand_vars=False, env=ENVIRONMENT, initial_branch="main") as repository:
-        own = Path(repository.git_dir)
-        _copy(source / "objects", own / "objects")
-        rewritten = _Rewritten(objects, Objects(repository), notes)
-        theirs = Refs(own)
-        for name, tip in branches.items():
-            theirs.write(f"refs/heads/{name}", rewritten.commit(tip))
-        branch = next((name for name, tip in branches.items() if tip == head), "main")
-        if head is not None and head not in branches.values():
-            branch = "chosen"
-            theirs.write(f"refs/heads/{branch}", rewritten.commit(head))
-    # As after a clone of anybody's repository: no hooks, no filters, no settings but git's own.
-    git = Git(destination)
-    git.update_environment(**ENVIRONMENT)
-    git.checkout("--quiet", "--force", branch)
 
 
 def _copy(source: Path, destination: Path) -> None:

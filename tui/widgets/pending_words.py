@@ -22,7 +22,7 @@ DECIDE_MORE = (
     ("t", "take over"),
     ("x", "stop"),
 )
-PAUSED = (("Space", "go on"), ("s", "one step"), ("t", "take over"), ("x", "stop"))
+PAUSED = (("s", "one step"), ("t", "take over"), ("x", "stop"))
 ENDED = (("Space", "continue"), ("n/p", "look at the steps"), ("S", "summary"), ("q", "picker"))
 
 
@@ -100,7 +100,7 @@ def paused_lines(view: RunView, width: int) -> Content:
 
 def _paused_keys(view: RunView) -> tuple[tuple[str, str], ...]:
     go_on = ("Space", "go on" if view.head else "run")
-    return go_on, *(pair for pair in PAUSED[1:] if not (view.watches and pair[1] == "take over"))
+    return go_on, *(pair for pair in PAUSED if not (view.watches and pair[1] == "take over"))
 
 
 def _where(view: RunView) -> str:
