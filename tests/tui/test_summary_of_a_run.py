@@ -119,6 +119,7 @@ async def test_a_suggestion_can_be_clicked() -> None:
         await pilot.click(offset=(20, place))
         await settled(pilot)
         await until(pilot, lambda: isinstance(pilot.app.screen, FindingsPage))
+        assert isinstance(pilot.app.screen, FindingsPage)
 
 
 async def test_in_the_middle_of_a_run_q_only_goes_back() -> None:
